@@ -1,0 +1,46 @@
+"""The only module that knows where packaged files lie."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from kg.errors import ResourceError
+
+__all__ = ["ontology", "static", "templates", "text"]
+
+
+def ontology(name: str = "") -> Traversable:
+    """Return a file of `ontology/` by its name there (`themes.ttl`, `queries/case_problems.rq`), or the folder itself.
+
+    A wheel carries the folder inside the package; a checkout has it beside the package.
+    """
+    return _part("ontology", name)
+
+
+def templates() -> Path:
+    """Return the folder of the HTML templates."""
+    return Path(str(files("kg") / "views" / "templates"))
+
+
+def static(name: str) -> Traversable:
+    """Return a file that the views embed, by its name under `views/static/`."""
+    return _existing(files("kg") / "views" / "static" / name, name)
+
+
+def text(part: Traversable) -> str:
+    """Return a packaged file's text (UTF-8)."""
+    return part.read_text(encoding="utf-8")
+
+
+def _part(folder: str, name: str) -> Traversable:
+    packaged = files("kg") / folder
+    root: Traversable = packaged if packaged.is_dir() else Path(str(files("kg"))).parent / folder
+    return _existing(root / name if name else root, f"{folder}/{name}")
+
+
+def _existing(part: Traversable, name: str) -> Traversable:
+    if not (part.is_file() or part.is_dir()):
+        raise ResourceError(f"{name} is missing from the installed package; install it again")
+    return part
