@@ -4,42 +4,41 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
+import secrets
+import stat
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from kg.errors import OutputError
+from kg.errors import InputError, OutputError
 
-__all__ = ["folder", "replacing", "write_bytes", "write_text"]
+__all__ = ["folder", "read_text", "replacing", "write_bytes", "write_text"]
 
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[BinaryIO]:
     """Give a file open for writing bytes; when the block ends well, it is synced and takes the place of `path`.
 
-    When the block raises, `path` stays as it was and nothing is left behind.
+    When the block raises, `path` stays as it was and nothing is left behind. A link stays a link, and a file keeps its
+    permissions. What is no regular file (a pipe, `/dev/null`) is written as it stands: its place must not be taken.
 
     Raises:
         OutputError: if the place cannot be written (missing or read-only folder, disk full).
 
     """
-    beside: Path | None = None
+    target = Path(os.path.realpath(path))
+    # Short enough for every file system, though a character may take four bytes.
+    beside = target.parent / f".{target.name[:40]}.{secrets.token_hex(4)}.part"
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.", suffix=".part")
-        beside = Path(name)
-        with os.fdopen(handle, "wb") as stream:
+        if target.is_dir():
+            raise OutputError(f"{path} cannot be written: it is a folder")
+        is_special = target.exists() and not target.is_file()
+        with target.open("wb") if is_special else _taking_place(target, beside) as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.chmod(0o666 & ~_umask())
-        beside.replace(path)
-        _sync_folder(path.parent)
     except OSError as error:
+        if error.filename not in {None, str(target), str(target.parent), str(beside)}:
+            raise  # of another file, which the block reads or writes
         raise OutputError(f"{path} cannot be written: {error.strerror or error}") from error
-    finally:
-        if beside is not None:
-            beside.unlink(missing_ok=True)
 
 
 def write_bytes(path: Path, content: bytes) -> None:
@@ -51,6 +50,21 @@ def write_bytes(path: Path, content: bytes) -> None:
 def write_text(path: Path, content: str) -> None:
     """Replace `path` by `content` in UTF-8, or leave it as it was and raise `OutputError`."""
     write_bytes(path, content.encode())
+
+
+def read_text(path: Path) -> str:
+    """Return what a file in UTF-8 says.
+
+    Raises:
+        InputError: if it is missing, cannot be read or is not UTF-8.
+
+    """
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except OSError as error:
+        raise InputError(f"it cannot be read: {error.strerror or error}", path=path) from error
+    except UnicodeDecodeError as error:
+        raise InputError(f"not UTF-8 at byte {error.start:,}", path=path, advice="save it as UTF-8") from error
 
 
 def folder(path: Path) -> Path:
@@ -67,17 +81,27 @@ def folder(path: Path) -> Path:
     return path
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+@contextlib.contextmanager
+def _taking_place(target: Path, beside: Path) -> Iterator[BinaryIO]:
+    stream = beside.open("xb")
+    try:
+        with stream:
+            yield stream
+            stream.flush()
+            os.fsync(stream.fileno())
+        if target.exists():
+            beside.chmod(stat.S_IMODE(target.stat().st_mode))
+        beside.replace(target)
+    finally:
+        beside.unlink(missing_ok=True)
+    _sync_folder(target.parent)
 
 
 def _sync_folder(path: Path) -> None:
-    if os.name == "nt":  # folders cannot be synced there
-        return
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    """Make the new name last; where a folder cannot be opened or synced, the file is written all the same."""
+    with contextlib.suppress(OSError):
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

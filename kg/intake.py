@@ -1,0 +1,149 @@
+"""Decides which records become studies: one a study, reviewed before raw, every other one reported with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from kg.model import Abstract, Reading, Rejection, Source
+
+__all__ = ["Entry", "Intake", "Record", "abstract_of", "settle"]
+
+#: A record that may become a study: a raw abstract, or the reading of a reviewer.
+Entry = Abstract | Reading
+#: What a loader yields for one record of a file.
+Record = Entry | Rejection
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    """The records that become studies, sorted by id, and those that do not: `records` counts both."""
+
+    taken: tuple[Entry, ...]
+    rejected: tuple[Rejection, ...]
+
+    @property
+    def records(self) -> int:
+        """How many records were read."""
+        return len(self.taken) + len(self.rejected)
+
+    @property
+    def duplicates(self) -> tuple[Rejection, ...]:
+        """The records that only repeat a study that was taken."""
+        return tuple(r for r in self.rejected if r.duplicate_of is not None)
+
+    @property
+    def refused(self) -> tuple[Rejection, ...]:
+        """The records that something is wrong with."""
+        return tuple(r for r in self.rejected if r.duplicate_of is None)
+
+
+def settle(records: Iterable[Record]) -> Intake:
+    """Take one record a study and reject the others, each with its reason; the order of `records` does not matter.
+
+    A reviewed reading stands for the raw abstract of the same id and text. Different texts under one id are all
+    refused, since nothing says which one is meant; one text under several ids is taken once.
+    """
+    entries, rejected = _part(records)
+    single, repeated = _part(_each_group(entries, key=lambda e: abstract_of(e).id, settle_group=_of_one_id))
+    taken, same_text = _part(_each_group(single, key=lambda e: _folded(abstract_of(e)), settle_group=_of_one_text))
+    return Intake(
+        taken=tuple(sorted(taken, key=lambda e: abstract_of(e).id)),
+        rejected=tuple(sorted([*rejected, *repeated, *same_text], key=lambda r: (r.source.path, r.source.line or 0))),
+    )
+
+
+def abstract_of(entry: Entry) -> Abstract:
+    """Return the abstract itself, whether it was reviewed or not."""
+    return entry.abstract if isinstance(entry, Reading) else entry
+
+
+def _part(records: Iterable[Record]) -> tuple[list[Entry], list[Rejection]]:
+    entries: list[Entry] = []
+    rejected: list[Rejection] = []
+    for record in records:
+        if isinstance(record, Rejection):
+            rejected.append(record)
+        else:
+            entries.append(record)
+    return entries, rejected
+
+
+def _each_group(
+    entries: list[Entry], key: Callable[[Entry], str], settle_group: Callable[[Sequence[Entry]], Iterator[Record]]
+) -> Iterator[Record]:
+    for _, group in groupby(sorted(entries, key=lambda e: (key(e), _rank(e))), key):
+        yield from settle_group(list(group))
+
+
+def _rank(entry: Entry) -> tuple[bool, str, str, int]:
+    """The order in which records are preferred: reviewed first, then by id, then by place."""
+    source = _source(entry)
+    return not isinstance(entry, Reading), abstract_of(entry).id, source.path, source.line or 0
+
+
+def _of_one_id(group: Sequence[Entry]) -> Iterator[Record]:
+    reviewed, refused = _part(_only([e for e in group if isinstance(e, Reading)]))
+    raw, repeated = _part(_only([e for e in group if isinstance(e, Abstract)]))
+    yield from [*refused, *repeated]
+    if reviewed and raw:
+        yield from _review_and_raw(reviewed[0], raw[0])
+    else:
+        yield from [*reviewed, *raw]
+
+
+def _only(group: Sequence[Entry]) -> Iterator[Record]:
+    """The first of a group of equals; all refused where they differ."""
+    if len({_content(entry) for entry in group}) <= 1:
+        yield from group[:1]
+        yield from (_duplicate(other, group[0], "the same record as") for other in group[1:])
+        return
+    for entry in group:
+        others = ", ".join(sorted({str(_source(e)) for e in group if e is not entry}))
+        reason = f"another record has the id {abstract_of(entry).id!r} and other content: {others}"
+        yield Rejection(_source(entry), reason, "give each study an id (or a file name) of its own")
+
+
+def _review_and_raw(reviewed: Entry, raw: Entry) -> Iterator[Record]:
+    review, abstract = abstract_of(reviewed), abstract_of(raw)
+    if review.text != abstract.text:
+        reason = f"the text has changed since its review: {_source(raw)} differs"
+        yield Rejection(_source(reviewed), reason, "review the new text, or restore the old one")
+        yield raw
+        return
+    yield _with_what_is_known(reviewed, abstract)
+    yield _duplicate(raw, reviewed, "replaced by the review of")
+
+
+def _with_what_is_known(reviewed: Entry, raw: Abstract) -> Entry:
+    """The review with the metadata of the raw record, which an annotated file does not carry."""
+    if not isinstance(reviewed, Reading):
+        return reviewed
+    review = reviewed.abstract
+    known = replace(review, title=review.title or raw.title, year=review.year or raw.year, metadata=raw.metadata)
+    return replace(reviewed, abstract=known)
+
+
+def _of_one_text(group: Sequence[Entry]) -> Iterator[Record]:
+    yield group[0]
+    yield from (_duplicate(other, group[0], "the same abstract as") for other in group[1:])
+
+
+def _duplicate(entry: Entry, kept: Entry, reason: str) -> Rejection:
+    study = abstract_of(kept).id
+    return Rejection(_source(entry), f"{reason} {study!r} ({_source(kept)})", duplicate_of=study)
+
+
+def _content(entry: Entry) -> tuple[object, ...]:
+    return (entry.text,) if isinstance(entry, Abstract) else (entry.abstract.text, entry.mentions, entry.ties)
+
+
+def _folded(abstract: Abstract) -> str:
+    """The text as a reader compares it: white space and case do not count."""
+    return " ".join(abstract.text.casefold().split())
+
+
+def _source(entry: Entry) -> Source:
+    abstract = abstract_of(entry)
+    return abstract.source or Source(path=abstract.id, format="memory")
