@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import tomllib
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from itertools import takewhile
 from pathlib import Path
+from typing import Any
 
 from kg.errors import ResourceError
 
-__all__ = ["ontology", "static", "templates", "text"]
+__all__ = ["header", "ontology", "queries", "static", "templates", "text"]
 
 
 def ontology(name: str = "") -> Traversable:
@@ -32,6 +35,26 @@ def static(name: str) -> Traversable:
 def text(part: Traversable) -> str:
     """Return a packaged file's text (UTF-8)."""
     return part.read_text(encoding="utf-8")
+
+
+def queries(folder: str) -> dict[str, str]:
+    """Return the SPARQL files of a folder of `ontology/` (`checks`, `rules`), by name and in the order of the names."""
+    found = {part.name.removesuffix(".rq"): part for part in ontology(folder).iterdir() if part.name.endswith(".rq")}
+    return {name: text(found[name]) for name in sorted(found)}
+
+
+def header(sparql: str) -> dict[str, Any]:
+    """Return what the lines that begin with `#+` say at the head of a SPARQL file: together they are TOML.
+
+    Raises:
+        ResourceError: if they are not.
+
+    """
+    lines = takewhile(lambda line: line.startswith("#+"), sparql.splitlines())
+    try:
+        return tomllib.loads("\n".join(line[2:].strip() for line in lines))
+    except tomllib.TOMLDecodeError as error:
+        raise ResourceError(f"the header of a query is not TOML: {error}") from error
 
 
 def _part(folder: str, name: str) -> Traversable:

@@ -77,6 +77,8 @@ PREFIXES: dict[str, str] = {
     "activity": f"{BASE}activity/",
     "agent": f"{BASE}agent/",
     "graph": f"{BASE}graph/",
+    "dataset": f"{BASE}dataset/",
+    "genid": f"{BASE}genid/",
     "dc": DC,
     "dcat": DCAT,
     "dcterms": DCTERMS,

@@ -1,0 +1,6 @@
+"""The graph in the forms that other programs load: the same quads give the same bytes, in whatever order they come."""
+
+from kg.exports.formats import Format, serialise
+from kg.exports.network import network
+
+__all__ = ["Format", "network", "serialise"]

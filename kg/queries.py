@@ -1,0 +1,115 @@
+"""The named questions of `ontology/queries`: finds them by name, binds their parameters, and runs them."""
+
+from __future__ import annotations
+
+import difflib
+import functools
+import re
+from collections.abc import Mapping
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import iris, resources
+from kg.errors import QueryError, ResourceError, UnknownQuestionError
+from kg.model import Answers, Parameter, Query, Value
+from kg.store import Store, Term
+from kg.vocabulary import XSD
+
+__all__ = ["load", "names", "run"]
+
+#: The parameter `min_cases` is the variable `?_min_cases`, as in grlc; it is selected, since only then it can be bound.
+_MARK = "_"
+_FORMS = {
+    "integer": re.compile(r"[+-]?[0-9]{1,18}"),
+    "decimal": re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?"),
+    "boolean": re.compile("true|false"),
+    "iri": re.compile(r"\S+"),
+    # A lone surrogate is no character, and no store takes it.
+    "string": re.compile("[^\ud800-\udfff]*"),
+}
+_LANGUAGES = ("en", "zh")
+
+
+@functools.cache
+def names() -> tuple[str, ...]:
+    """Return the names of all questions, sorted."""
+    return tuple(resources.queries("queries"))
+
+
+@functools.cache
+def load(name: str) -> Query:
+    """Return the question of that name.
+
+    Raises:
+        UnknownQuestionError: with the nearest names, if there is none.
+        ResourceError: if its header lacks something.
+
+    """
+    if name not in names():
+        near = difflib.get_close_matches(name, names(), n=3, cutoff=0.4) or names()
+        raise UnknownQuestionError(f"no question is called {name!r}; there is {' and '.join(near)}")
+    sparql = resources.queries("queries")[name]
+    said = resources.header(sparql)
+    try:
+        return Query(
+            name=name,
+            title=said["title"],
+            summary=said["summary"],
+            sparql=sparql,
+            columns=said["columns"],
+            parameters=tuple(Parameter(name=key, **about) for key, about in said.get("parameters", {}).items()),
+            denominators=tuple(said.get("denominators", ())),
+            empty=said["empty"],
+        )
+    except (KeyError, TypeError) as error:
+        raise ResourceError(f"the header of {name}.rq is not complete: {error}") from error
+
+
+def run(store: Store, query: Query, **terms: Value) -> Answers:
+    """Answer a question; `terms` are its parameters by name, as values or as text, and the `language` of the answer.
+
+    The denominators are counts over the whole graph, each named in the language of the answer. Where there are no rows,
+    the note says what that can mean.
+
+    Raises:
+        QueryError: if a parameter is unknown, missing, or not of its type.
+
+    """
+    language = str(terms.get("language") or _LANGUAGES[0])
+    if language not in _LANGUAGES:
+        raise QueryError(f"there are no answers in {language!r}; the languages are {' and '.join(_LANGUAGES)}")
+    answers = store.query(query.sparql, _bound(query, {"language": language} | terms))
+    shown = [answers.columns.index(column) for column in query.columns]
+    return Answers(
+        columns=tuple(query.columns),
+        rows=tuple(tuple(row[place] for place in shown) for row in answers.rows),
+        denominators=tuple(_denominator(store, name, language) for name in query.denominators),
+        note="" if answers.rows else query.empty[language],
+    )
+
+
+def _bound(query: Query, terms: Mapping[str, Value]) -> dict[str, Term]:
+    """Return the terms of all parameters by the names of their variables."""
+    known = {parameter.name: parameter for parameter in query.parameters}
+    unknown = sorted(terms.keys() - known.keys() - {"language"})
+    if unknown:
+        near = ", ".join(known) or "none"
+        raise QueryError(f"{query.name} has no parameter {unknown[0]!r}; its parameters are: {near}")
+    return {_MARK + name: _term(query, known[name], terms.get(name)) for name in known}
+
+
+def _term(query: Query, parameter: Parameter, given: Value) -> Term:
+    value = parameter.default if given is None else given
+    if value is None:
+        raise QueryError(f"{query.name} needs {parameter.name}: {parameter.summary['en']}")
+    text = str(value).lower() if isinstance(value, bool) else str(value)
+    if not _FORMS[parameter.type].fullmatch(text):
+        raise QueryError(f"{parameter.name} is a parameter of type {parameter.type}; {text!r} is none")
+    if parameter.type == "iri":
+        return NamedNode(iris.check(text))
+    return Literal(text, datatype=NamedNode(XSD + parameter.type))
+
+
+def _denominator(store: Store, name: str, language: str) -> tuple[str, int]:
+    sparql = resources.text(resources.ontology(f"counts/{name}.rq"))
+    return resources.header(sparql)["title"][language], int(store.query(sparql).rows[0][0] or 0)

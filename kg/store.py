@@ -1,0 +1,206 @@
+"""The graph at rest: named graphs in memory or in a folder, replaced study by study and asked in SPARQL."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+import pyoxigraph
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Triple, Variable
+
+from kg import triples
+from kg.errors import GraphError, OutputError, QueryError, QuerySyntaxError
+from kg.model import Answers, Study, Value
+from kg.vocabulary import XSD
+
+__all__ = ["Store", "Term"]
+
+#: What a variable of a query may be bound to.
+Term = NamedNode | Literal
+
+_INTEGERS = frozenset(
+    XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long", "short", "byte")
+)
+_FRACTIONS = frozenset(XSD + name for name in ("decimal", "double", "float"))
+_POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+#: What SPARQL reads as one token and may hold any word: a comment, an IRI, a string, a variable, a prefixed name.
+_TOKEN = re.compile(
+    r"""[#][^\n\r]* | <[^<>"{}|^`\\\s]*> | \"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3}
+    | "(?:[^"\\\n\r]|\\.)*"
+    | '(?:[^'\\\n\r]|\\.)*' | [?$@]\w+ | [\w.-]*:[\w.:%\\-]* | (?P<service>\bservice\b) | \w+""",
+    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+)
+_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
+
+
+class Store:
+    """A set of quads in named graphs, in memory; queries see the union of all graphs as their default graph."""
+
+    def __init__(self, quads: Iterable[Quad] = ()) -> None:
+        self._inner = pyoxigraph.Store()
+        self._inner.bulk_extend(quads)
+
+    @classmethod
+    def open(cls, folder: Path) -> Store:
+        """Open a folder that `create` wrote, for reading only.
+
+        Raises:
+            GraphError: if the folder holds no store.
+
+        """
+        store = cls()
+        try:
+            store._inner = pyoxigraph.Store.read_only(str(folder))
+        except OSError as error:
+            raise GraphError(f"{folder} cannot be opened as a store: {error}") from error
+        return store
+
+    @staticmethod
+    def create(folder: Path, quads: Iterable[Quad]) -> None:
+        """Write `quads` as a store into `folder`, which is there whole or not at all.
+
+        Raises:
+            OutputError: if it cannot be written, or there is such a folder already.
+
+        """
+        beside = folder.with_name(f".{folder.name}.part")
+        try:
+            shutil.rmtree(beside, ignore_errors=True)
+            inner = pyoxigraph.Store(str(beside))
+            inner.bulk_extend(quads)
+            inner.flush()
+            del inner
+            beside.rename(folder)
+        except OSError as error:
+            raise OutputError(f"{folder} cannot be written: {error}") from error
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+    @classmethod
+    def load(cls, path: Path) -> Store:
+        """Read an N-Quads file into memory.
+
+        Raises:
+            GraphError: if the file is missing or is not N-Quads.
+
+        """
+        store = cls()
+        try:
+            store._inner.bulk_load(path=path, format=RdfFormat.N_QUADS)
+        except (OSError, SyntaxError) as error:
+            raise GraphError(f"{path} cannot be read as N-Quads: {error}") from error
+        return store
+
+    def __len__(self) -> int:
+        return len(self._inner)
+
+    def add(self, quads: Iterable[Quad]) -> None:
+        """Add quads; those that are there already change nothing."""
+        self._inner.extend(quads)
+
+    def quads(
+        self,
+        graph: NamedNode | None = None,
+        *,
+        subject: NamedNode | None = None,
+        predicate: NamedNode | None = None,
+        object: Term | None = None,  # noqa: A002 - the name that RDF gives it
+    ) -> Iterator[Quad]:
+        """Give the quads that have the given terms, in no particular order."""
+        return self._inner.quads_for_pattern(subject, predicate, object, graph)
+
+    def graphs(self) -> list[NamedNode]:
+        """Return the names of the named graphs, sorted."""
+        names = (name for name in self._inner.named_graphs() if isinstance(name, NamedNode))
+        return sorted(names, key=lambda name: name.value)
+
+    def replace_graph(self, graph: NamedNode, quads: Iterable[Quad]) -> None:
+        """Make `quads` all that `graph` holds; quads of other graphs among them are added there."""
+        self._inner.remove_graph(graph)
+        self._inner.extend(quads)
+
+    def replace_study(self, study: Study) -> None:
+        """Put a study in the place of what the graph said of it before, and leave every other study as it is.
+
+        A candidate concept that no study uses any more goes too, so that the result is that of a fresh build.
+        """
+        graph = triples.study_graph(study.abstract.id)
+        before = {quad.object for quad in self.quads(graph)}
+        self.replace_graph(graph, triples.quads(study))
+        for term in before:
+            if isinstance(term, NamedNode) and next(self.quads(object=term), None) is None:
+                for quad in list(self.quads(triples.CANDIDATES, subject=term)):
+                    self._inner.remove(quad)
+
+    def query(self, sparql: str, terms: Mapping[str, Term] | None = None) -> Answers:
+        """Answer a SPARQL query of any form as a table.
+
+        ASK gives one row with `answer`; CONSTRUCT and DESCRIBE give `subject`, `predicate` and `object`. `terms` binds
+        variables that the query selects.
+
+        Raises:
+            QuerySyntaxError: with line and column, if `sparql` does not parse.
+            QueryError: if it asks another service, or cannot be evaluated.
+
+        """
+        results = self._results(sparql, terms or {})
+        if isinstance(results, QuerySolutions):
+            columns = tuple(variable.value for variable in results.variables)
+            return Answers(columns, tuple(tuple(map(_value, solution)) for solution in results))
+        if isinstance(results, QueryTriples):
+            rows = [tuple(map(_value, triple)) for triple in results]
+            return Answers(("subject", "predicate", "object"), tuple(sorted(rows, key=str)))
+        return Answers(("answer",), ((bool(results),),))
+
+    def construct(self, sparql: str) -> Iterator[Triple]:
+        """Give the triples of a CONSTRUCT or DESCRIBE query; raises what `query` raises."""
+        results = self._results(sparql, {})
+        if not isinstance(results, QueryTriples):
+            raise QueryError("only a CONSTRUCT or DESCRIBE query gives triples")
+        return iter(results)
+
+    def _results(
+        self, sparql: str, terms: Mapping[str, Term]
+    ) -> QuerySolutions | QueryTriples | pyoxigraph.QueryBoolean:
+        _refuse_services(sparql)
+        bound: dict[Variable, NamedNode | BlankNode | Literal | Triple]
+        bound = {Variable(name): term for name, term in terms.items()}
+        try:
+            return self._inner.query(sparql, use_default_graph_as_union=True, substitutions=bound or None)
+        except SyntaxError as error:
+            raise QuerySyntaxError(_placed(str(error))) from error
+        except (OSError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def _refuse_services(sparql: str) -> None:
+    """Refuse a query that would send the graph's data, or this machine's requests, elsewhere."""
+    readable = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), sparql)
+    for token in _TOKEN.finditer(readable):
+        if token["service"]:
+            raise QueryError("SERVICE is refused: queries are answered from this graph alone")
+
+
+def _placed(message: str) -> str:
+    found = _POSITION.match(message)
+    if not found:
+        return f"the query does not parse: {message}"
+    expected = found[3].replace("[_]", "white space")
+    return f"line {found[1]}, column {found[2]}: the query does not parse here ({expected})"
+
+
+def _value(term: object) -> Value:
+    """A term as a plain value; a number that is none of its datatype stays the text that it is."""
+    if not isinstance(term, Literal):
+        return getattr(term, "value", None) if term is None or isinstance(term, NamedNode) else str(term)
+    datatype = term.datatype.value
+    try:
+        if datatype in _INTEGERS:
+            return int(term.value)
+        if datatype in _FRACTIONS:
+            return float(term.value)
+    except ValueError:
+        return term.value
+    return term.value in {"true", "1"} if datatype == f"{XSD}boolean" else term.value

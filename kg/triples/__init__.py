@@ -1,0 +1,22 @@
+"""The only bridge between the model and RDF: studies and the ontology files as quads, and quads as a reading."""
+
+from kg.triples.dataset import dataset_quads, package_version
+from kg.triples.described import Described
+from kg.triples.graphs import CANDIDATES, DATASET, INFERRED, is_study_graph, study_graph
+from kg.triples.readings import reading
+from kg.triples.reference import ontology_quads
+from kg.triples.studies import quads
+
+__all__ = [
+    "CANDIDATES",
+    "DATASET",
+    "INFERRED",
+    "Described",
+    "dataset_quads",
+    "is_study_graph",
+    "ontology_quads",
+    "package_version",
+    "quads",
+    "reading",
+    "study_graph",
+]

@@ -1,0 +1,33 @@
+"""The named graphs: one a study, one a curated file, and one each for candidates, inferences and the dataset itself."""
+
+from __future__ import annotations
+
+from pyoxigraph import NamedNode
+
+from kg.triples.terms import node
+
+__all__ = ["CANDIDATES", "DATASET", "INFERRED", "is_study_graph", "reference_graph", "study_graph"]
+
+#: The theories, methods and technologies that no curated scheme has.
+CANDIDATES = node("graph", "candidates")
+#: What the dataset says of itself.
+DATASET = node("graph", "dataset")
+#: What the rules conclude.
+INFERRED = node("graph", "inferred")
+
+_STUDY = node("graph", "study-").value
+
+
+def study_graph(study: str) -> NamedNode:
+    """Return the named graph of the study with that id."""
+    return node("graph", f"study-{study}")
+
+
+def is_study_graph(graph: NamedNode) -> bool:
+    """Tell whether a named graph is that of a study."""
+    return graph.value.startswith(_STUDY)
+
+
+def reference_graph(name: str) -> NamedNode:
+    """Return the named graph of a curated file (`ontology`, `themes`, `concepts`, `places`)."""
+    return node("graph", name)

@@ -1,0 +1,64 @@
+"""Makes the RDF terms of which quads consist: IRIs of resources, terms of vocabularies, literals.
+
+Numbers are `xsd:integer` and shortest decimals, since Oxigraph keeps no other form of them (it gives back `integer` for
+`nonNegativeInteger`, and `1` for `1.0`): a graph that has been in a store is the graph that was put there.
+"""
+
+from __future__ import annotations
+
+import functools
+import unicodedata
+
+from pyoxigraph import Literal, NamedNode
+
+from kg import iris
+from kg.vocabulary import KG, RDF, XSD
+
+__all__ = ["TYPE", "Node", "count", "date", "decimal", "kg", "label", "node", "term", "typed"]
+
+#: What a quad of ours has as subject or predicate: there are no blank nodes.
+Node = NamedNode
+
+
+def node(prefix: str, name: str) -> NamedNode:
+    """Return the resource `name` in the namespace of `prefix`; raises `IriError` where `iris.mint` does."""
+    return NamedNode(iris.mint(prefix, name))
+
+
+@functools.cache
+def term(namespace: str, name: str) -> NamedNode:
+    """Return a term of a vocabulary, such as `term(SKOS, "prefLabel")`."""
+    return NamedNode(namespace + name)
+
+
+def kg(name: str) -> NamedNode:
+    """Return a term of our own ontology."""
+    return term(KG, name)
+
+
+def typed(value: str, datatype: str) -> Literal:
+    """Return a literal of an XML Schema datatype, named by its local name (`gYear`)."""
+    return Literal(value, datatype=term(XSD, datatype))
+
+
+def label(text: str, language: str) -> Literal:
+    """Return a name in a language, in NFC so that equal names are equal everywhere."""
+    return Literal(unicodedata.normalize("NFC", text), language=language)
+
+
+def decimal(number: float) -> Literal:
+    """Return a number between 0 and 1 with up to four digits after the point."""
+    return typed(f"{number:.4f}".rstrip("0").rstrip("."), "decimal")
+
+
+def count(number: int) -> Literal:
+    """Return a number of things, or an offset."""
+    return typed(str(number), "integer")
+
+
+def date(text: str) -> Literal:
+    """Return an ISO 8601 date as a day, a month or a year, whichever it is."""
+    return typed(text, {4: "gYear", 7: "gYearMonth"}.get(len(text), "date"))
+
+
+TYPE = term(RDF, "type")

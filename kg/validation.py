@@ -1,0 +1,103 @@
+"""Checks a graph: its evidence against the texts, by the queries of `ontology/checks`, and its shape, by SHACL."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import cast
+
+import pyshacl
+import rdflib
+from pyoxigraph import NamedNode, Quad, RdfFormat, serialize
+
+from kg import resources
+from kg.model import Report, Violation
+from kg.store import Store
+from kg.triples import INFERRED, is_study_graph
+from kg.vocabulary import KG
+
+__all__ = ["check_evidence", "check_shapes", "verify"]
+
+#: What a report counts, by the names of the queries in `ontology/counts`.
+_COUNTED = ("studies", "cases", "statements", "uses", "links", "links_inferred", "evidence", "triples")
+#: SHACL runs over so many quads at a time (and the reference data), so that memory stays bounded however many studies.
+_BATCH = 20_000
+_LINK_FROM = NamedNode(f"{KG}linkFrom")
+
+
+def verify(store: Store) -> Report:
+    """Run every check over the whole graph, and tell what was looked at as well as what was wrong."""
+    evidence, shapes = check_evidence(store), check_shapes(store)
+    return Report(evidence.checked | shapes.checked, evidence.violations + shapes.violations)
+
+
+def check_evidence(store: Store) -> Report:
+    """Compare every quote with the text at its place, and look for claims without evidence.
+
+    The queries use nothing but SPARQL 1.1, so that any store can run them: each gives one row a fault.
+    """
+    checked = {}
+    for name in _COUNTED:
+        count = store.query(resources.text(resources.ontology(f"counts/{name}.rq"))).rows[0][0]
+        checked[name] = int(count or 0)
+    checks = resources.queries("checks")
+    found = tuple(violation for check in checks.values() for violation in _faults(store, check))
+    return Report(checked | {"checks": len(checks)}, found)
+
+
+def check_shapes(store: Store) -> Report:
+    """Validate the graph against `ontology/shapes.ttl`, a batch of studies at a time."""
+    shapes = rdflib.Graph().parse(data=resources.text(resources.ontology("shapes.ttl")), format="turtle")
+    found = {violation: None for batch in _batches(store) for violation in _validate(batch, shapes)}
+    count = len(set(shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape)))
+    return Report({"shapes": count}, tuple(sorted(found, key=lambda v: (v.focus, v.message))))
+
+
+def _faults(store: Store, check: str) -> Iterator[Violation]:
+    said = resources.header(check)
+    for row in store.query(check):
+        yield Violation(str(row["focus"]), _with(said["message"]["en"], row["found"]), said["hint"]["en"])
+
+
+def _batches(store: Store) -> Iterator[list[Quad]]:
+    """Give the studies by the batch, each with what the rules conclude from it and all that is not about studies."""
+    studies = [graph for graph in store.graphs() if is_study_graph(graph)]
+    others = [graph for graph in store.graphs() if graph not in {*studies, INFERRED}]
+    reference = [quad for graph in others for quad in store.quads(graph)]
+    batch: list[Quad] = []
+    for graph in studies:
+        batch.extend(store.quads(graph))
+        if len(batch) >= _BATCH:
+            yield [*reference, *batch, *_inferred(store, batch)]
+            batch = []
+    yield [*reference, *batch, *_inferred(store, batch)]
+
+
+def _inferred(store: Store, batch: list[Quad]) -> Iterator[Quad]:
+    for subject in {quad.subject for quad in batch}:
+        if isinstance(subject, NamedNode):
+            yield from store.quads(INFERRED, subject=subject)
+            for link in store.quads(INFERRED, predicate=_LINK_FROM, object=subject):
+                yield from store.quads(INFERRED, subject=cast(NamedNode, link.subject))
+
+
+def _validate(quads: list[Quad], shapes: rdflib.Graph) -> Iterator[Violation]:
+    lines = serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES)
+    data = rdflib.Graph().parse(data=lines or b"", format="nt")
+    _, results, _ = pyshacl.validate(data, shacl_graph=shapes, inplace=True)
+    for result in results.subjects(rdflib.RDF.type, rdflib.SH.ValidationResult):
+        shape = results.value(result, rdflib.SH.sourceConstraint) or results.value(result, rdflib.SH.sourceShape)
+        focus, found = (results.value(result, part) for part in (rdflib.SH.focusNode, rdflib.SH.value))
+        message = _english(results, result, rdflib.SH.resultMessage)
+        yield Violation(
+            str(focus), _with(message, None if found == focus else found), _english(shapes, shape, rdflib.RDFS.comment)
+        )
+
+
+def _english(graph: rdflib.Graph, subject: rdflib.term.Node | None, predicate: rdflib.URIRef) -> str:
+    """The English text that stands there, or the first in the order of the alphabet."""
+    texts = sorted(graph.objects(subject, predicate), key=lambda text: (getattr(text, "language", "") != "en", text))
+    return str(texts[0]) if texts else ""
+
+
+def _with(message: str, found: object) -> str:
+    return message if found is None else f"{message} (found: {found})"
