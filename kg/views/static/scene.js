@@ -1,0 +1,82 @@
+"use strict";
+
+// What the page shows, read from its data block: nodes, their ties, and texts in the language chosen.
+const scene = (() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const details = new Map(Object.entries(data.details));
+  const ties = new Map([...details.keys()].map((id) => [id, []]));
+  for (const [origin, relation, target, basis, passage] of data.ties) {
+    ties.get(origin).push({ relation, way: "out", other: target, basis, passage });
+    ties.get(target).push({ relation, way: "in", other: origin, basis, passage });
+  }
+
+  const STATEMENTS = ["problem", "cause", "countermeasure", "achievement"];
+  const HUBS = new Set(["case", "theme", "facet"]);
+  let language = data.language;
+
+  const looks = new Map(Object.entries(data.kinds));
+  const kindOf = (id) => details.get(id).kind;
+  const lookOf = (id) => looks.get(kindOf(id)) ?? looks.get("other");
+  const isHub = (id) => HUBS.has(kindOf(id));
+  const says = (id) => STATEMENTS.includes(kindOf(id));
+
+  function label(id) {
+    const detail = details.get(id);
+    return detail.labels?.[language] ?? detail.label;
+  }
+
+  function has(name) {
+    return Object.hasOwn(data.strings[language], name) || Object.hasOwn(data.strings[language], `${name}.other`);
+  }
+
+  function say(name, values = {}) {
+    const texts = data.strings[language];
+    const one = Number(values.n) === 1 ? texts[`${name}.one`] : undefined;
+    const text = one ?? texts[`${name}.other`] ?? texts[name] ?? name;
+    return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+  }
+
+  function others(id, relation, way) {
+    const found = ties.get(id).filter((tie) => tie.relation === relation && tie.way === way);
+    return [...new Set(found.map((tie) => tie.other))];
+  }
+
+  // What stays lit when a node is chosen. A statement joins its case and its theme, so it never stands without them.
+  function around(id) {
+    const lit = new Set([id]);
+    for (const { other } of ties.get(id)) {
+      lit.add(other);
+      if (!says(other) || says(id)) continue;
+      const anchors = others(other, "aboutCase", "out").length ? ["aboutCase", "hasTheme"] : ["madeBy", "hasTheme"];
+      for (const anchor of anchors) others(other, anchor, "out").forEach((hub) => lit.add(hub));
+    }
+    return lit;
+  }
+
+  const isReference = (id) => kindOf(id) === "case" && others(id, "examines", "in").length === 0
+    && others(id, "comparesWith", "in").length > 0;
+  const examined = [...details.keys()].filter((id) => kindOf(id) === "case" && !isReference(id));
+
+  // The cases examined in which a theme has problems.
+  function troubled(theme) {
+    const problems = others(theme, "hasTheme", "in").filter((id) => kindOf(id) === "problem");
+    return new Set(problems.flatMap((id) => others(id, "aboutCase", "out")).filter((id) => !isReference(id)));
+  }
+
+  // The statements of a case or a study, and which kinds of them it does not report.
+  function statementsOf(id) {
+    const relation = kindOf(id) === "case" ? "aboutCase" : "madeBy";
+    return STATEMENTS.map((kind) => [kind, others(id, relation, "in").filter((other) => kindOf(other) === kind)]);
+  }
+
+  const reportsNoProblem = (id) => kindOf(id) === "case" && !isReference(id)
+    && statementsOf(id).every(([kind, found]) => kind !== "problem" || found.length === 0);
+
+  return {
+    STATEMENTS, around, details, examined, has, inks: data.inks, isHub, isReference, kindOf, label, lookOf,
+    network: data.network, others, reportsNoProblem, say, says, statementsOf, ties, troubled,
+    get language() { return language; },
+    set language(chosen) { language = chosen; },
+    get languages() { return Object.keys(data.strings); },
+  };
+})();

@@ -1,0 +1,1 @@
+"""The tests of the views, and the networks that they draw."""
