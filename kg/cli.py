@@ -1,1 +1,317 @@
-"""The command line."""
+"""The command line: one verb a function; it only translates."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from importlib.metadata import version as package_version
+from pathlib import Path
+from typing import Annotated, TypeVar
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.text import Text
+
+from kg import console, evaluation, exports, files, pipeline, queries, tables
+from kg.errors import InputError, KgError
+from kg.graph import KnowledgeGraph
+from kg.model import Answers, Rejection
+from kg.views import network
+
+__all__ = ["app"]
+
+#: Exit codes, as the README documents them.
+FOUND_WRONG = 1
+REFUSED = 2
+PARTLY = 3
+
+T = TypeVar("T")
+app = typer.Typer(
+    name="kg",
+    help="Turn abstracts of policy case studies into a knowledge graph that proves itself.",
+    epilog="Exit codes: 0 done; 1 a check found something wrong; 2 refused, nothing written; 3 done, but some records "
+    "were refused.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+out = Console(highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class ReadingForm(StrEnum):
+    """How `extract` writes what was read."""
+
+    JSONL = "jsonl"
+
+
+class TableForm(StrEnum):
+    """How `query` and `ask` write answers."""
+
+    TABLE = "table"
+    CSV = "csv"
+    TSV = "tsv"
+    JSON = "json"
+    MARKDOWN = "markdown"
+
+
+Dir = Annotated[Path, typer.Argument(help="A folder that `kg build` made.", metavar="DIR")]
+Paths = Annotated[list[Path], typer.Argument(help="Files, folders or quoted globs.", metavar="PATH...")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to the terminal.")]
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
+Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read subfolders too.")]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option("--column", "-c", help="Which column of a table holds what, as text=Abstract.", metavar="FIELD=NAME"),
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        out.print(f"kg {package_version('smart-policing-kg')}")
+        raise typer.Exit
+
+
+@app.callback()
+def main(
+    _show_version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Turn abstracts of policy case studies into a knowledge graph that proves itself."""
+
+
+@app.command()
+def build(
+    paths: Paths,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder of the graph.", metavar="DIR")],
+    recursive: Recursive = False,
+    column: Columns = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Build the graph of the abstracts in PATH... into a folder."""
+    with _refusals():
+        summary = pipeline.build(
+            paths, output, columns=_columns(column), recursive=recursive, progress=_progress(quiet or as_json)
+        )
+    if as_json:
+        _print_json(dataclasses.asdict(summary) | {"rejected": [str(r) for r in summary.rejected]})
+    elif not quiet:
+        out.print(console.summary(summary))
+    _report_rejected(summary.rejected)
+
+
+@app.command()
+def verify(folder: Dir, as_json: Json = False, quiet: Quiet = False) -> None:
+    """Check every statement against its words, and the graph against its shapes."""
+    with _refusals(), KnowledgeGraph.open(folder) as graph:
+        report = graph.verify()
+    if as_json:
+        _print_json(dataclasses.asdict(report) | {"conforms": report.conforms})
+    elif not quiet:
+        out.print(console.report(report))
+    if not report.conforms:
+        raise typer.Exit(FOUND_WRONG)
+
+
+@app.command()
+def query(
+    folder: Dir,
+    sparql: Annotated[str, typer.Argument(help="SPARQL, a file that holds it, or - for standard input.")],
+    form: Annotated[TableForm, typer.Option("--format", "-f", help="How to write the answers.")] = TableForm.TABLE,
+    output: Output = None,
+) -> None:
+    """Ask the graph a question in SPARQL."""
+    with _refusals(), KnowledgeGraph.open(folder) as graph:
+        answers = graph.query(_sparql_text(sparql))
+        _write_answers(answers, form, output)
+
+
+@app.command()
+def ask(
+    folder: Dir,
+    question: Annotated[str | None, typer.Argument(help="The question's name; without one, they are listed.")] = None,
+    terms: Annotated[
+        list[str] | None, typer.Argument(help="The question's parameters, as min_cases=2.", metavar="NAME=VALUE...")
+    ] = None,
+    form: Annotated[TableForm, typer.Option("--format", "-f", help="How to write the answers.")] = TableForm.TABLE,
+    language: Annotated[str, typer.Option("--language", "-l", help="The language of titles: en or zh.")] = "en",
+    output: Output = None,
+) -> None:
+    """Ask the graph a named question."""
+    with _refusals():
+        if question is None:
+            out.print(console.questions(map(queries.load, queries.names()), language))
+            return
+        with KnowledgeGraph.open(folder) as graph:
+            answers = graph.ask(question, **_pairs(terms or [], "a parameter"))
+        if form is TableForm.TABLE and output is None:
+            out.print(Text(queries.load(question).title[language], style="bold"))
+        _write_answers(answers, form, output)
+
+
+@app.command()
+def export(
+    folder: Dir,
+    form: Annotated[exports.Format, typer.Option("--format", "-f", help="The format to write.")] = exports.Format.TTL,
+    output: Output = None,
+) -> None:
+    """Write the whole graph as Turtle, N-Triples, N-Quads, TriG, JSON-LD or GraphML."""
+    with _refusals(), KnowledgeGraph.open(folder) as graph:
+        content = graph.export(form)
+        if output is None:
+            sys.stdout.buffer.write(content)
+        else:
+            files.write_bytes(output, content)
+
+
+@app.command()
+def view(folder: Dir, output: Output = None, quiet: Quiet = False) -> None:
+    """Draw the graph as one HTML page that opens offline."""
+    target = output or folder / "view.html"
+    with _refusals(), KnowledgeGraph.open(folder) as graph:
+        network.write(graph.to_networkx(), target, title=folder.resolve().name)
+    if not quiet:
+        out.print(Text(f"Open {target} in a browser."))
+
+
+@app.command()
+def extract(
+    paths: Paths,
+    form: Annotated[  # noqa: ARG001 - one format so far; the option is the promise that others may follow
+        ReadingForm, typer.Option("--format", "-f", help="How to write what was read: one abstract a line.")
+    ] = ReadingForm.JSONL,
+    recursive: Recursive = False,
+    column: Columns = None,
+    output: Output = None,
+    quiet: Quiet = False,
+) -> None:
+    """Print what is read in each abstract, one JSON object a line."""
+    with _refusals():
+        taken = pipeline.read(paths, columns=_columns(column), recursive=recursive)
+        work = _progress(quiet or output is None)(taken.taken, "Reading abstracts")
+        lines = (
+            json.dumps(evaluation.record(reading), ensure_ascii=False) + "\n" for reading in pipeline.extract(work)
+        )
+        if output is None:
+            for line in lines:
+                sys.stdout.write(line)
+        else:
+            files.write_text(output, "".join(lines))
+    _report_rejected(taken.rejected)
+
+
+@app.command()
+def annotate(
+    paths: Paths,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the files.", metavar="DIR")],
+    recursive: Recursive = False,
+    column: Columns = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace files that are there already.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Write each abstract as XML with inline marks, for a person to correct."""
+    with _refusals():
+        taken = pipeline.read(paths, columns=_columns(column), recursive=recursive)
+        count, rejected = pipeline.annotate(taken.taken, output, overwrite=overwrite, progress=_progress(quiet))
+    if not quiet:
+        out.print(Text(f"{count} files in {output}. Correct the marks in any editor; `kg build {output}` reads them."))
+    _report_rejected([*taken.rejected, *rejected])
+
+
+@app.command()
+def evaluate(
+    gold: Paths,
+    predicted: Annotated[
+        Path | None, typer.Option("--predicted", "-p", help="Score this JSON Lines file of `kg extract` instead.")
+    ] = None,
+    errors: Annotated[int, typer.Option("--errors", "-e", help="List up to so many errors.", min=0)] = 0,
+    as_json: Json = False,
+    quiet: Quiet = False,
+) -> None:
+    """Score what is extracted against annotated abstracts."""
+    with _refusals():
+        taken = pipeline.read(gold)
+        found = None if predicted is None else evaluation.read_records(predicted)
+        scores = pipeline.evaluate_gold(taken, found, progress=_progress(quiet or as_json))
+    if as_json:
+        _print_json(dataclasses.asdict(scores))
+    else:
+        out.print(console.scores(scores))
+        for error in scores.errors[:errors]:
+            out.print(Text(str(error)))
+
+
+# -- How things are shown ---------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _refusals() -> Iterator[None]:
+    """Turn what the package refuses into one line and an exit code."""
+    try:
+        yield
+    except KgError as error:
+        err.print(Text(f"kg: {error}"))
+        raise typer.Exit(REFUSED) from None
+
+
+def _report_rejected(rejected: Sequence[Rejection]) -> None:
+    """Name each record that was not taken; the exit code tells when something was wrong with one."""
+    for rejection in rejected:
+        err.print(Text(f"not taken: {rejection}"))
+    if any(rejection.duplicate_of is None for rejection in rejected):
+        raise typer.Exit(PARTLY)
+
+
+def _progress(quiet: bool) -> pipeline.Progress:
+    def shown(work: Sequence[T], title: str) -> Iterable[T]:
+        with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
+            yield from bar.track(work, description=title)
+
+    return shown
+
+
+def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
+    """Read `NAME=VALUE` arguments."""
+    pairs = {}
+    for text in given:
+        name, sign, value = text.partition("=")
+        if not (name and sign):
+            raise InputError(f"{text!r} is not {what}", advice="write it as NAME=VALUE")
+        pairs[name] = value
+    return pairs
+
+
+def _columns(given: Sequence[str] | None) -> dict[str, str] | None:
+    return _pairs(given, "a column") if given else None
+
+
+def _sparql_text(given: str) -> str:
+    """Return a query's text: what was given, the file of that name, or standard input."""
+    if given == "-":
+        return sys.stdin.read()
+    if "{" not in given and Path(given).suffix in {".rq", ".sparql"}:
+        return files.read_text(Path(given))
+    return given
+
+
+def _write_answers(answers: Answers, form: TableForm, output: Path | None) -> None:
+    if form is TableForm.TABLE and output is None:
+        out.print(console.answers(answers))
+        return
+    content = tables.write(answers, "markdown" if form is TableForm.TABLE else form)
+    if output is None:
+        sys.stdout.write(content)
+    else:
+        files.write_text(output, content)
+
+
+def _print_json(content: object) -> None:
+    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")

@@ -1,0 +1,8 @@
+"""Runs the command line: `python -m kg`."""
+
+from kg.cli import app
+
+__all__: list[str] = []
+
+if __name__ == "__main__":
+    app()

@@ -1,0 +1,119 @@
+"""What a person sees in the terminal: results as rich renderables. Text of users is never read as markup."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from kg.evaluation import Figures, Scores
+from kg.model import Answers, Query, Report, Value
+from kg.pipeline import Summary
+
+__all__ = ["answers", "questions", "report", "scores", "summary"]
+
+
+def summary(built: Summary) -> RenderableType:
+    """Show what a build read and wrote, what was not reported, and what to try next."""
+    rows = [
+        ("records read", f"{built.records} = {_parts(built)}"),
+        ("studies", f"{built.studies}, {built.reviewed} of them reviewed"),
+        ("cases", f"{built.cases} examined, {built.comparators} compared with{_without_case(built)}"),
+        ("statements", _counts(built.statements)),
+        ("used", _counts(built.uses)),
+        ("themes", f"{built.themes} occur"),
+        ("links", f"{built.links} stated between statements"),
+        ("evidence", f"{built.evidence} quotes checked against their texts, 0 wrong"),
+        ("not reported", _counts({f"no {kind}": n for kind, n in built.not_reported.items()})),
+    ]
+    grid = Table.grid(padding=(0, 2))
+    for name, value in rows:
+        grid.add_row(Text(name, style="bold"), Text(value))
+    read_as = [Text(f"{path} was read as {encoding}") for path, encoding in built.encodings.items()]
+    steps = [f"kg verify {built.out}", f"kg ask {built.out} problem_recurrence", f"kg view {built.out}"]
+    tips = [Text(f"  {step}", style="cyan") for step in steps]
+    title = Text(f"The graph is in {built.out}", style="bold green")
+    return Group(title, grid, *read_as, Text("Try next:"), *tips)
+
+
+def answers(found: Answers) -> RenderableType:
+    """Show answers as a table, with the denominators they rest on."""
+    below = [Text(line, style="dim") for line in notes(found)]
+    if not found.rows:
+        return Group(*below) if below else Text("No answer.", style="dim")
+    table = Table(show_lines=False, header_style="bold")
+    for place, column in enumerate(found.columns):
+        numeric = all(isinstance(row[place], int | float) for row in found.rows)
+        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
+    for row in found.rows:
+        table.add_row(*(Text(_shown(value)) for value in row))
+    return Group(table, *below)
+
+
+def notes(found: Answers) -> list[str]:
+    """Give what stands below an answer: why it is empty, and its denominators."""
+    of = "; ".join(f"{name}: {count}" for name, count in found.denominators)
+    return [line for line in (found.note, of) if line]
+
+
+def questions(listed: Iterable[Query], language: str) -> RenderableType:
+    """Show the named questions with their summaries and parameters."""
+    table = Table(header_style="bold")
+    for column in ("question", "what it tells", "parameters"):
+        table.add_column(column, overflow="fold")
+    for query in listed:
+        terms = ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in query.parameters)
+        table.add_row(Text(query.name, style="bold"), Text(query.summary[language]), Text(terms))
+    return table
+
+
+def report(checked: Report) -> RenderableType:
+    """Show what a check looked at, and what it found wrong."""
+    grid = Table.grid(padding=(0, 2))
+    for name, count in checked.checked.items():
+        grid.add_row(Text(f"{count:,}", justify="right"), Text(name))
+    wrong = [Text(f"wrong: {v.focus}: {v.message}{f' ({v.hint})' if v.hint else ''}") for v in checked.violations]
+    style = "bold green" if checked.conforms else "bold red"
+    verdict = Text(f"{len(checked.violations)} bad, 0 skipped", style=style)
+    return Group(Text("Checked:", style="bold"), grid, *wrong, verdict)
+
+
+def scores(found: Scores) -> RenderableType:
+    """Show the figures of an evaluation, a row a kind."""
+    table = Table(header_style="bold")
+    table.add_column("")
+    for column in ("exact P", "R", "F1", "overlap P", "R", "F1", "gold", "found"):
+        table.add_column(column, justify="right")
+    for label, exact in found.exact.items():
+        overlap = found.overlap[label]
+        table.add_row(label, *_figures(exact), *_figures(overlap), str(overlap.gold), str(overlap.found))
+    rates = {
+        "themes": found.theme_accuracy,
+        "facets": found.facet_accuracy,
+        "case roles": found.case_role_accuracy,
+        "links F1": found.links.f1,
+    }
+    shown = ", ".join(f"{name} {'n/a' if rate is None else f'{rate:.3f}'}" for name, rate in rates.items())
+    return Group(table, Text(f"{shown}; {found.abstracts} abstracts"))
+
+
+def _figures(figures: Figures) -> list[str]:
+    return [f"{value:.3f}" for value in (figures.precision, figures.recall, figures.f1)]
+
+
+def _parts(built: Summary) -> str:
+    return f"{built.studies} studies + {built.duplicates} duplicates + {len(built.rejected)} refused"
+
+
+def _without_case(built: Summary) -> str:
+    return f"; {built.without_case} studies name none" if built.without_case else ""
+
+
+def _counts(counted: Mapping[str, int]) -> str:
+    return ", ".join(f"{n} {name}" for name, n in counted.items()) or "none"
+
+
+def _shown(value: Value) -> str:
+    return "" if value is None else str(value)

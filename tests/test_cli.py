@@ -1,0 +1,238 @@
+"""The command line translates, documents itself, and refuses in one line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import typer
+from click.testing import Result
+from typer.main import get_command
+from typer.testing import CliRunner
+
+from kg.cli import app
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+
+runner = CliRunner()
+
+
+def run(*arguments: str | Path, stdin: str | None = None) -> Result:
+    result = runner.invoke(app, [str(a) for a in arguments], input=stdin)
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    return result
+
+
+def refused(*arguments: str | Path, stdin: str | None = None, code: int = 2) -> str:
+    """Run a command that must be refused, and return its one line."""
+    result = run(*arguments, stdin=stdin)
+    assert result.exit_code == code
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 1, lines
+    assert "Traceback" not in result.output
+    return lines[0]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("cli") / "graph"
+    assert run("build", SEEDS, "-o", out, "--quiet").exit_code == 0
+    return out
+
+
+def commands() -> Iterator[tuple[str, typer.core.TyperCommand]]:
+    group = get_command(app)
+    yield from group.commands.items()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("name", "command"), list(commands()))
+def test_every_command_and_option_has_help(name: str, command: typer.core.TyperCommand) -> None:
+    assert command.help, name
+    assert [p.name for p in command.params if not getattr(p, "help", None) and p.name != "help"] == []
+
+
+def test_the_readme_names_every_command() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name, _ in commands() if f"kg {name}" not in readme] == []
+
+
+def test_build_ends_with_a_summary_that_adds_up(tmp_path: Path) -> None:
+    result = run("build", SEEDS, "-o", tmp_path / "g")
+    assert result.exit_code == 0
+    assert "5 = 5 studies + 0 duplicates + 0 refused" in result.stdout
+    assert "kg ask" in result.stdout
+
+
+def test_build_as_json(tmp_path: Path) -> None:
+    summary = json.loads(run("build", SEEDS, "-o", tmp_path / "g", "--json").stdout)
+    assert summary["studies"] == 5
+    assert summary["records"] == summary["studies"] + summary["duplicates"] + len(summary["rejected"])
+    assert summary["not_reported"]["problem"] == 1
+
+
+def test_quiet_prints_nothing(tmp_path: Path) -> None:
+    assert run("build", SEEDS, "-o", tmp_path / "g", "--quiet").output == ""
+
+
+def test_a_refused_record_is_named_and_the_others_are_built(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "good.txt").write_text("It is found that data sharing is not smooth.", encoding="utf-8")
+    (tmp_path / "in" / "empty.txt").write_text("", encoding="utf-8")
+    result = run("build", tmp_path / "in", "-o", tmp_path / "g", "--quiet")
+    assert result.exit_code == 3
+    assert "empty.txt" in result.stderr
+    assert run("verify", tmp_path / "g").exit_code == 0
+
+
+def test_verify_says_what_was_checked(built: Path) -> None:
+    result = run("verify", built)
+    assert result.exit_code == 0
+    assert "0 bad, 0 skipped" in result.stdout
+    assert json.loads(run("verify", built, "--json").stdout)["conforms"] is True
+
+
+@pytest.mark.parametrize("form", ["table", "csv", "tsv", "json", "markdown"])
+def test_query_in_every_form(built: Path, form: str) -> None:
+    sparql = "SELECT (COUNT(*) AS ?studies) WHERE { ?s a <https://w3id.org/smart-policing-kg/ontology#Study> }"
+    result = run("query", built, sparql, "--format", form)
+    assert result.exit_code == 0
+    assert "5" in result.stdout
+
+
+def test_query_from_a_file_and_from_standard_input(built: Path, tmp_path: Path) -> None:
+    sparql = "PREFIX kg: <https://w3id.org/smart-policing-kg/ontology#> SELECT ?s WHERE { ?s a kg:Study } ORDER BY ?s"
+    (tmp_path / "q.rq").write_text(sparql, encoding="utf-8")
+    from_file = run("query", built, tmp_path / "q.rq", "--format", "csv")
+    assert from_file.stdout == run("query", built, "-", "--format", "csv", stdin=sparql).stdout
+    assert len(from_file.stdout.splitlines()) == 6
+
+
+def test_ask_without_a_name_lists_the_questions(built: Path) -> None:
+    assert "problem_recurrence" in run("ask", built).stdout
+
+
+def test_ask_takes_typed_parameters(built: Path) -> None:
+    rows = json.loads(run("ask", built, "problem_recurrence", "min_cases=3", "--format", "json").stdout)["rows"]
+    assert {row["theme"] for row in rows} == {"data-sharing"} or len(rows) == 3
+
+
+@pytest.mark.parametrize("form", ["ttl", "nt", "nq", "trig", "jsonld", "graphml"])
+def test_export_in_every_format(built: Path, tmp_path: Path, form: str) -> None:
+    target = tmp_path / f"graph.{form}"
+    assert run("export", built, "--format", form, "-o", target).exit_code == 0
+    assert target.stat().st_size > 1000
+
+
+def test_view_writes_a_page(built: Path, tmp_path: Path) -> None:
+    assert run("view", built, "-o", tmp_path / "view.html").exit_code == 0
+    assert "<!doctype html>" in (tmp_path / "view.html").read_text(encoding="utf-8").lower()
+
+
+def test_extract_prints_one_object_a_line() -> None:
+    result = run("extract", *sorted(SEEDS.glob("*.txt")), "--format", "jsonl")
+    records = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [r["id"] for r in records] == sorted(p.stem for p in SEEDS.glob("*.txt"))
+    for record in records:
+        assert {"id", "text", "mentions", "links"} <= record.keys()
+        for mention in record["mentions"]:
+            words = record["text"][mention["start"] : mention["end"]]
+            assert words.strip() == words != ""
+
+
+def test_annotate_makes_files_that_build_reads_as_reviewed(tmp_path: Path) -> None:
+    assert run("annotate", SEEDS, "-o", tmp_path / "review", "--quiet").exit_code == 0
+    summary = json.loads(run("build", tmp_path / "review", SEEDS, "-o", tmp_path / "g", "--json").stdout)
+    assert (summary["studies"], summary["reviewed"], summary["duplicates"]) == (5, 5, 5)
+
+
+def test_annotate_never_loses_a_correction(tmp_path: Path) -> None:
+    run("annotate", SEEDS, "-o", tmp_path, "--quiet")
+    assert "--overwrite" in refused("annotate", SEEDS, "-o", tmp_path)
+
+
+def test_evaluate_prints_the_figures() -> None:
+    result = run("evaluate", SEEDS / "annotated" / "seeds", "--quiet")
+    assert result.exit_code == 0
+    assert "micro" in result.stdout
+
+
+# -- Bad input: one line, an exit code, nothing half-written ----------------------------------------------------------
+
+
+def test_a_missing_file(tmp_path: Path) -> None:
+    assert "no-such.txt" in refused("build", tmp_path / "no-such.txt", "-o", tmp_path / "g")
+    assert not (tmp_path / "g").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("empty.txt", b"", "empty"),
+        ("binary.txt", b"%PDF-1.7\x00\x01\x02\xff", "PDF"),
+        ("blob.txt", bytes(range(256)) * 4, "binary"),
+        ("broken.xml", b'<abstract id="broken">text<problem>', "broken.xml:1"),
+        ("wrong.xml", b'<abstract id="wrong">no <problem theme="other"> space</problem></abstract>', "wrong.xml:1"),
+        ("mark.xml", b'<abstract id="mark">no <porblem theme="other">space</porblem></abstract>', "porblem"),
+        ("theme.xml", b'<abstract id="theme">no <problem theme="datasharing">x y</problem></abstract>', "datasharing"),
+    ],
+)
+def test_a_bad_file(tmp_path: Path, name: str, content: bytes, says: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    assert says in refused("build", tmp_path / name, "-o", tmp_path / "g")
+    assert not (tmp_path / "g").exists()
+
+
+def test_a_folder_without_abstracts(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    assert "in" in refused("build", tmp_path / "in", "-o", tmp_path / "g")
+
+
+def test_two_studies_with_one_id(tmp_path: Path) -> None:
+    for folder, text in (("a", "Data sharing is not smooth."), ("b", "Talent is short.")):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "1.txt").write_text(text, encoding="utf-8")
+    line = refused("build", tmp_path / "a", tmp_path / "b", "-o", tmp_path / "g")
+    assert "has the id '1'" in line
+    assert not (tmp_path / "g").exists()
+
+
+def test_an_unwritable_folder(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("mine", encoding="utf-8")
+    assert "cannot be" in refused("build", SEEDS, "-o", tmp_path / "file" / "g")
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    (tmp_path / "g").write_text("mine", encoding="utf-8")
+    assert "cannot be" in refused("build", SEEDS, "-o", tmp_path / "g")
+    assert (tmp_path / "g").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_that_holds_no_graph(tmp_path: Path) -> None:
+    assert str(tmp_path) in refused("verify", tmp_path)
+
+
+def test_sparql_that_does_not_parse(built: Path) -> None:
+    line = refused("query", built, "SELECT ?x WHERE {\n ?x a }")
+    assert "2:" in line or "line 2" in line
+
+
+def test_an_unknown_question(built: Path) -> None:
+    assert "problem_recurrence" in refused("ask", built, "problem_recurence")
+
+
+def test_a_parameter_of_the_wrong_type(built: Path) -> None:
+    assert "min_cases" in refused("ask", built, "problem_recurrence", "min_cases=many")
+
+
+def test_an_unknown_parameter(built: Path) -> None:
+    assert "min_cases" in refused("ask", built, "problem_recurrence", "min_case=2")
+
+
+def test_a_failed_build_keeps_the_earlier_graph(built: Path, tmp_path: Path) -> None:
+    before = {p.name: p.read_bytes() for p in built.iterdir() if p.is_file()}
+    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
+    refused("build", tmp_path / "empty.txt", "-o", built)
+    assert {p.name: p.read_bytes() for p in built.iterdir() if p.is_file()} == before

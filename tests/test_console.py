@@ -1,0 +1,55 @@
+"""What the terminal shows is what was found, and text of users is never markup."""
+
+from __future__ import annotations
+
+import io
+
+from rich.console import Console, RenderableType
+
+from kg import console
+from kg.evaluation import evaluate
+from kg.model import Answers, Reading, Report, Violation
+from kg.queries import load, names
+
+
+def shown(renderable: RenderableType, width: int = 200) -> str:
+    out = io.StringIO()
+    Console(file=out, width=width, color_system=None).print(renderable)
+    return out.getvalue()
+
+
+def test_answers_show_rows_and_denominators() -> None:
+    text = shown(console.answers(Answers(("theme", "cases"), (("data-sharing", 3),), (("cases examined", 4),))))
+    assert "data-sharing" in text
+    assert "cases examined: 4" in text
+
+
+def test_an_empty_answer_says_why() -> None:
+    text = shown(console.answers(Answers(("theme",), (), (("studies", 5),), note="No theory recurs.")))
+    assert text.split("\n")[:2] == ["No theory recurs.", "studies: 5"]
+
+
+def test_markup_in_text_stays_text() -> None:
+    hostile = "[/foo] [red]x[/red] :warning:"
+    assert hostile in shown(console.answers(Answers(("quote",), ((hostile,),))))
+    assert hostile in shown(console.report(Report({"studies": 1}, (Violation("urn:x", hostile),))))
+
+
+def test_a_report_says_what_was_checked_and_what_is_wrong() -> None:
+    sound = shown(console.report(Report({"statements": 61, "shapes": 23})))
+    assert "61" in sound
+    assert "0 bad, 0 skipped" in sound
+    bad = shown(console.report(Report({"statements": 61}, (Violation("urn:x", "no evidence", "add it"),))))
+    assert "wrong: urn:x: no evidence (add it)" in bad
+    assert "1 bad, 0 skipped" in bad
+
+
+def test_questions_are_listed_in_both_languages() -> None:
+    for language in ("en", "zh"):
+        text = shown(console.questions(map(load, names()), language), width=1000)
+        assert all(name in text and load(name).summary[language][:20] in text for name in names())
+
+
+def test_scores_show_every_kind(seed_readings: tuple[Reading, ...]) -> None:
+    text = shown(console.scores(evaluate(seed_readings, seed_readings)))
+    assert all(label in text for label in ("problem", "countermeasure", "core", "micro", "theme", "links"))

@@ -1,0 +1,115 @@
+"""The whole flow: what comes in is what is counted, and the same input gives the same bytes."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kg import loaders, pipeline
+from kg.errors import InputError, OutputError
+from kg.graph import KnowledgeGraph
+from kg.model import Reading
+
+ROOT = Path(__file__).parent.parent
+SEEDS = ROOT / "seeds"
+REVIEWED = SEEDS / "annotated" / "seeds"
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+def test_the_summary_counts_what_the_reviewers_marked(tmp_path: Path) -> None:
+    summary = pipeline.build([REVIEWED], tmp_path / "g")
+    assert (summary.studies, summary.reviewed, summary.cases, summary.comparators) == (5, 5, 4, 2)
+    assert summary.statements == {"problem": 17, "cause": 16, "countermeasure": 25, "achievement": 3}
+    assert summary.not_reported == {"problem": 1, "cause": 2, "countermeasure": 1, "achievement": 4}
+    assert (summary.links, summary.without_case) == (7, 1)
+    assert summary.evidence > sum(summary.statements.values()) + sum(summary.uses.values())
+
+
+def test_a_review_wins_over_the_raw_text(tmp_path: Path) -> None:
+    summary = pipeline.build([SEEDS, REVIEWED], tmp_path / "g")
+    assert (summary.records, summary.studies, summary.reviewed, summary.duplicates) == (10, 5, 5, 5)
+    with KnowledgeGraph.open(tmp_path / "g") as graph:
+        rows = graph.query(
+            "PREFIX kg: <https://w3id.org/smart-policing-kg/ontology#> SELECT ?g WHERE { ?s kg:sourceIdentifier ?g }"
+        ).rows
+    assert rows == (("2556306902461744",),)
+
+
+def test_the_order_and_the_folder_of_the_files_leave_no_trace(tmp_path: Path) -> None:
+    moved = tmp_path / "elsewhere"
+    shutil.copytree(REVIEWED, moved)
+    pipeline.build([REVIEWED], tmp_path / "a")
+    pipeline.build(sorted(moved.iterdir(), reverse=True), tmp_path / "b")
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+@pytest.mark.parametrize("environment", [{"PYTHONHASHSEED": "7"}, {"LC_ALL": "C", "TZ": "Asia/Shanghai"}])
+def test_hash_seed_and_locale_leave_no_trace(tmp_path: Path, environment: dict[str, str]) -> None:
+    pipeline.build([SEEDS], tmp_path / "a")
+    command = [sys.executable, "-m", "kg", "build", str(SEEDS), "-o", str(tmp_path / "b"), "--quiet"]
+    subprocess.run(command, check=True, env=os.environ | environment)
+    assert contents(tmp_path / "a") == contents(tmp_path / "b")
+
+
+def test_nothing_to_build_from_writes_nothing(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").write_text(" \n", encoding="utf-8")
+    with pytest.raises(InputError, match=r"empty\.txt"):
+        pipeline.build([tmp_path / "empty.txt"], tmp_path / "g")
+    assert not (tmp_path / "g").exists()
+
+
+def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "letters.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match="not a graph"):
+        pipeline.build([REVIEWED], tmp_path)
+    assert contents(tmp_path) == {"letters.txt": b"mine"}
+
+
+def test_annotated_files_read_back_as_what_was_extracted(tmp_path: Path) -> None:
+    taken = pipeline.read([SEEDS])
+    assert pipeline.annotate(taken.taken, tmp_path / "review") == (5, ())
+    extracted = list(pipeline.extract(taken.taken))
+    reviewed = [record for record in loaders.read([tmp_path / "review"]) if isinstance(record, Reading)]
+    assert [r.abstract.text for r in reviewed] == [r.abstract.text for r in extracted]
+    assert [[m.span for m in r.mentions] for r in reviewed] == [[m.span for m in r.mentions] for r in extracted]
+
+
+def test_annotate_refuses_to_lose_what_is_there(tmp_path: Path) -> None:
+    taken = pipeline.read([REVIEWED])
+    pipeline.annotate(taken.taken, tmp_path)
+    before = contents(tmp_path)
+    with pytest.raises(OutputError, match="is there already"):
+        pipeline.annotate(taken.taken, tmp_path)
+    assert contents(tmp_path) == before
+    assert pipeline.annotate(taken.taken, tmp_path, overwrite=True) == (5, ())
+
+
+def test_a_text_that_xml_cannot_carry_is_reported_and_the_others_are_written(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "bad.txt").write_text("Data sharing\x0c is not smooth.", encoding="utf-8")
+    (tmp_path / "in" / "good.txt").write_text("Talent is short.", encoding="utf-8")
+    count, rejected = pipeline.annotate(pipeline.read([tmp_path / "in"]).taken, tmp_path / "review")
+    assert count == 1
+    assert [Path(r.source.path).name for r in rejected] == ["bad.txt"]
+    assert list(contents(tmp_path / "review")) == ["good.xml"]
+
+
+def test_evaluation_of_the_gold_by_itself_is_perfect() -> None:
+    gold = pipeline.read([REVIEWED])
+    readings = [entry for entry in gold.taken if isinstance(entry, Reading)]
+    scores = pipeline.evaluate_gold(gold, readings)
+    assert scores.exact["micro"].f1 == scores.theme_accuracy == scores.links.f1 == 1.0
+    assert scores.errors == ()
+
+
+def test_evaluation_needs_annotated_files() -> None:
+    with pytest.raises(InputError, match="annotated"):
+        pipeline.evaluate_gold(pipeline.read([SEEDS]))
