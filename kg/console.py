@@ -24,7 +24,7 @@ def summary(built: Summary) -> RenderableType:
         ("statements", _counts(built.statements)),
         ("used", _counts(built.uses)),
         ("themes", f"{built.themes} occur"),
-        ("links", f"{built.links} stated between statements"),
+        ("links", f"{built.links} between statements, each tied by the text"),
         ("evidence", f"{built.evidence} quotes checked against their texts, 0 wrong"),
         ("not reported", _counts({f"no {kind}": n for kind, n in built.not_reported.items()})),
     ]

@@ -27,7 +27,7 @@ from kg.vocabulary import KG, PREFIXES, RDF
 if TYPE_CHECKING:
     from kg.exports.network import Network
 
-__all__ = ["FORMAT", "KnowledgeGraph", "assemble", "write", "write_folder"]
+__all__ = ["FORMAT", "KnowledgeGraph", "collect", "write", "write_folder"]
 
 #: The version of the folder's layout; a folder of another version is refused, not misread.
 FORMAT = 1
@@ -53,7 +53,7 @@ class KnowledgeGraph:
         """
         path = Path(folder)
         facts = _facts(path)
-        embedded = path / facts["store"]
+        embedded = path / Path(facts["store"]).name
         store = Store.open(embedded) if embedded.is_dir() else Store.load(path / _DATA)
         return cls(store, path, facts)
 
@@ -117,7 +117,7 @@ class KnowledgeGraph:
                 yield Violation(str(path), "the file is not the one that was built", "build the graph again")
 
 
-def assemble(studies: Iterable[Study]) -> Store:
+def collect(studies: Iterable[Study]) -> Store:
     """Return a store of the studies and the curated files, with what the rules conclude and a description of it all.
 
     The description has a date only if the environment gives one (`SOURCE_DATE_EPOCH`, seconds since 1970).
@@ -140,7 +140,7 @@ def write(studies: Iterable[Study], out: Path) -> int:
         OutputError: if `out` cannot be written; an earlier graph in it stays as it was.
 
     """
-    store = assemble(studies)
+    store = collect(studies)
     report = validation.check_evidence(store)
     if report.violations:
         first = report.violations[0]
@@ -202,7 +202,7 @@ def _facts(folder: Path) -> dict[str, Any]:
         raise GraphError(f"{folder} holds no graph (there is no {_POINTER}); kg build makes one") from None
     except (OSError, ValueError) as error:
         raise GraphError(f"{pointer} cannot be read: {error}; build the graph again") from error
-    if not isinstance(facts, dict) or facts.get("format") != FORMAT:
+    if not isinstance(facts, dict) or facts.get("format") != FORMAT or not {"store", "files"} <= facts.keys():
         raise GraphError(f"{folder} was built by another version; build it again with this one")
     return facts
 

@@ -25,12 +25,14 @@ _INTEGERS = frozenset(
 )
 _FRACTIONS = frozenset(XSD + name for name in ("decimal", "double", "float"))
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-#: What SPARQL reads as one token and may hold any word: a comment, an IRI, a string, a variable, a prefixed name.
+_IRI_CHARACTER = r"""[^\x00-\x20<>"{}|^`\\]"""
+#: What SPARQL reads as one token and may hold any word. A `<` without `//` after it may be less-than instead.
 _TOKEN = re.compile(
-    r"""[#][^\n\r]* | <[^<>"{}|^`\\\s]*> | \"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3}
-    | "(?:[^"\\\n\r]|\\.)*"
-    | '(?:[^'\\\n\r]|\\.)*' | [?$@]\w+ | [\w.-]*:[\w.:%\\-]* | (?P<service>\bservice\b) | \w+""",
-    re.IGNORECASE | re.DOTALL | re.VERBOSE,
+    rf"""[#][^\n\r]* | <[A-Za-z][A-Za-z0-9+.-]*://{_IRI_CHARACTER}*> | (?P<doubtful><{_IRI_CHARACTER}*>)
+    | \"{{3}}(?:[^\\]|\\.)*?\"{{3}} | '{{3}}(?:[^\\]|\\.)*?'{{3}}
+    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
+    | [?$@]\w+ | (?P<prefix>[\w.-]*):(?:[\w.:%-]|\\.)* | (?P<word>\w+)""",
+    re.DOTALL | re.VERBOSE,
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
@@ -177,10 +179,23 @@ class Store:
 
 def _refuse_services(sparql: str) -> None:
     """Refuse a query that would send the graph's data, or this machine's requests, elsewhere."""
-    readable = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), sparql)
-    for token in _TOKEN.finditer(readable):
-        if token["service"]:
-            raise QueryError("SERVICE is refused: queries are answered from this graph alone")
+    unescaped = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), sparql)
+    if _names_service(sparql) or _names_service(unescaped):
+        raise QueryError("SERVICE is refused: queries are answered from this graph alone")
+
+
+def _names_service(sparql: str) -> bool:
+    """Tell whether SERVICE is, or might be, a word of the query rather than part of a string, a comment or a name.
+
+    A keyword may follow a number or another keyword without a space, so that it counts anywhere in a word. Where a `<`
+    may be an IRI or less-than, and that decides what is a string or a comment, the word counts wherever it stands.
+    """
+    for token in _TOKEN.finditer(sparql):
+        doubtful = token["doubtful"] or ""
+        words = sparql if "'" in doubtful or "#" in doubtful else (token["prefix"] or token["word"] or "")
+        if "service" in words.lower():
+            return True
+    return False
 
 
 def _placed(message: str) -> str:

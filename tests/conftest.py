@@ -30,7 +30,7 @@ def seed_studies(seed_readings: tuple[Reading, ...]) -> tuple[Study, ...]:
 @pytest.fixture(scope="session")
 def seed_store(seed_studies: tuple[Study, ...]) -> Store:
     """The whole graph of the seeds, to be read; a test that changes it makes a `Store(seed_store.quads())`."""
-    return graph.assemble(seed_studies)
+    return graph.collect(seed_studies)
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,6 @@ import itertools
 import json
 import random
 import re
-
 from collections.abc import Iterable
 
 import networkx

@@ -150,9 +150,9 @@ def test_there_is_a_date_only_if_the_environment_gives_one(
 ) -> None:
     dated = f"SELECT ?date {{ ?dataset a <http://rdfs.org/ns/void#Dataset> ; <{DCTERMS}modified> ?date }}"
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    assert graph.assemble(seed_studies[:1]).query(dated).rows == ()
+    assert graph.collect(seed_studies[:1]).query(dated).rows == ()
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert graph.assemble(seed_studies[:1]).query(dated).rows == (("2023-11-14T22:13:20Z",),)
+    assert graph.collect(seed_studies[:1]).query(dated).rows == (("2023-11-14T22:13:20Z",),)
 
 
 def test_the_description_counts_what_is_there(seed_store: Store) -> None:
@@ -175,7 +175,7 @@ def test_a_folder_without_a_graph_is_refused(tmp_path: Path) -> None:
             KnowledgeGraph.open(folder)
 
 
-@pytest.mark.parametrize("content", ['{"format": 0}', "[]", '{"format": 99, "store": "x"}'])
+@pytest.mark.parametrize("content", ['{"format": 0}', "[]", '{"format": 99, "store": "x"}', '{"format": 1}'])
 def test_another_version_is_refused(content: str, tmp_path: Path) -> None:
     (tmp_path / "kg.json").write_text(content)
     with pytest.raises(GraphError, match="another version"):

@@ -77,16 +77,28 @@ def test_only_questions_are_answered(sparql: str) -> None:
     assert len(store) == 2
 
 
+REMOTE = "SERVICE <http://127.0.0.1:9/> { ?a ?b ?c }"
+
+
 @pytest.mark.parametrize(
     "sparql",
     [
-        "SELECT * { SERVICE <http://127.0.0.1:9/> { ?s ?p ?o } }",
+        f"SELECT * {{ {REMOTE} }}",
         "SELECT * { service SILENT <http://127.0.0.1:9/> { ?s ?p ?o } }",
-        "SELECT * { ?s ?p '#' . #\n SERVICE ?x {} }",
-        'SELECT * { ?s ?p "\\\\" . SERVICE ?x {} # "\n }',
-        "SELECT * { ?s ?p '''it's ''' . SERVICE ?x {} }",
+        f"SELECT * {{ ?s ?p '#' . #\n {REMOTE} }}",
+        f'SELECT * {{ ?s ?p "\\\\" . {REMOTE} # "\n }}',
+        f"SELECT * {{ ?s ?p '''it's ''' . {REMOTE} }}",
+        f'SELECT * {{ ?s ?p "\\u0022" . {REMOTE} ?s ?p "" }}',
         "SELECT * { \\u0053ERVICE <http://127.0.0.1:9/> {} }",
-        "SELECT * { ?s ?p 1FILTER(?s<?p)SERVICE<http://127.0.0.1:9/>{} }",
+        f"SELECT * {{ ?s ?p 1{REMOTE} }}",
+        f"SELECT * {{ ?s ?p 1e5{REMOTE} }}",
+        f"SELECT * {{ ?s ?p true{REMOTE} }}",
+        "PREFIX : <http://127.0.0.1:9/> SELECT * { SERVICE:x { ?a ?b ?c } }",
+        "PREFIX SERVICE: <urn:x> PREFIX : <http://127.0.0.1:9/> SELECT * { SERVICE:x { ?a ?b ?c } }",
+        f"PREFIX ex: <urn:x> SELECT * {{ ?s ?p ex:a\\' . {REMOTE} ?s ?p ex:b\\' . }}",
+        f"SELECT * {{ ?s ?p ?o FILTER(?s<'&&?p>'){REMOTE} # '\n }}",
+        f"SELECT * {{ ?s ?p ?o FILTER(?s<?p#>'''\n) {REMOTE} #'''\n }}",
+        f"SELECT * {{ ?s <urn:'> ?o . {REMOTE} ?s <urn:'> ?o }}",
     ],
 )
 def test_no_query_reaches_another_service(sparql: str) -> None:
@@ -99,7 +111,8 @@ def test_no_query_reaches_another_service(sparql: str) -> None:
     [
         "SELECT ?service { ?service ?p 'SERVICE' } # SERVICE",
         'SELECT * { ?s <urn:service> """a " SERVICE""" }',
-        "PREFIX service: <urn:x#> SELECT * { ?s service:service 'it\\'s SERVICE' }",
+        "PREFIX ex: <http://x/y#> SELECT * { ?s ex:service 'it\\'s SERVICE' FILTER(CONTAINS(?s, 'public service')) }",
+        "SELECT * { ?service ?p ?o FILTER(?service<?p && ?o>?p) }",
         "SELECT $service { <http://x/#SERVICE> ?service ?x }",
     ],
 )

@@ -42,7 +42,7 @@ def turtles(seed_store: Store, tmp_path_factory: pytest.TempPathFactory) -> dict
     """The Turtle of the seeds and of awkward studies, each with the count of its triples."""
     folder = tmp_path_factory.mktemp("turtle")
     found = {}
-    for name, store in (("seeds", seed_store), ("awkward", graph.assemble(map(awkward, IDS)))):
+    for name, store in (("seeds", seed_store), ("awkward", graph.collect(map(awkward, IDS)))):
         path = folder / f"{name}.ttl"
         path.write_bytes(exports.serialise(store.quads(), Format.TTL))
         found[name] = path, len(store)

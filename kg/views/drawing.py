@@ -13,7 +13,7 @@ from kg.views.scene import Edge, Scene
 __all__ = ["draw"]
 
 #: How much more a node with many ties pushes others away.
-_MASS_OF_TIE = 0.9
+_MASS_OF_TIE = 0.6
 
 
 def draw(scene: Scene) -> dict[str, Sequence[Mapping[str, Any]]]:

@@ -20,13 +20,13 @@ _Points = NDArray[np.float64]
 _Places = NDArray[np.int64]
 
 _STEPS = 260
-_GRAVITY = 0.012
+_GRAVITY = 0.02
 #: How much of the drawing the boxes may fill; the rest is the air between them.
 _FILL = 0.5
 #: Width to height of the drawing, before overlapping boxes move apart (they move up and down more often).
 _ASPECT = 1.3
 #: How far the spacing goes towards even (0: as the springs leave it; 1: a uniform spread on either axis).
-_EVENNESS = 0.4
+_EVENNESS = 0.5
 _ROUNDS = 400
 _ROUNDS_IN_PLACE = 200
 _GOLDEN_ANGLE = math.pi * (3 - math.sqrt(5))

@@ -11,10 +11,7 @@ from typing import Any
 from kg import resources
 from kg.errors import ResourceError
 
-__all__ = ["LANGUAGES", "KindLook", "RelationLook", "kind", "kinds", "relation", "say", "strings"]
-
-#: The languages of the interface.
-LANGUAGES = ("en", "zh")
+__all__ = ["KindLook", "RelationLook", "kind", "kinds", "languages", "relation", "say", "strings"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +42,7 @@ class RelationLook:
 @functools.cache
 def kinds() -> Mapping[str, KindLook]:
     """Return the look of every kind, in the order of the legend."""
-    return {name: KindLook(name, **_paired(fields)) for name, fields in _look()["kinds"].items()}
+    return {name: KindLook(name, **_paired(fields)) for name, fields in _toml("look.toml")["kinds"].items()}
 
 
 def kind(name: str) -> KindLook:
@@ -58,6 +55,11 @@ def relation(name: str) -> RelationLook:
     return _relations().get(name, _relations()["other"])
 
 
+def languages() -> tuple[str, ...]:
+    """Return the languages that the interface speaks."""
+    return tuple(_toml("strings.toml"))
+
+
 @functools.cache
 def strings(language: str) -> Mapping[str, str]:
     """Return the texts of the interface by their dotted names (`kind.problem`).
@@ -66,8 +68,8 @@ def strings(language: str) -> Mapping[str, str]:
         ValueError: if the interface does not speak that language.
 
     """
-    if language not in LANGUAGES:
-        raise ValueError(f"the interface speaks {' and '.join(LANGUAGES)}, not {language!r}")
+    if language not in languages():
+        raise ValueError(f"the interface speaks {' and '.join(languages())}, not {language!r}")
     return dict(_flat(_toml("strings.toml")[language]))
 
 
@@ -80,18 +82,14 @@ def say(language: str, name: str, **values: int | str) -> str:
 
 @functools.cache
 def _relations() -> Mapping[str, RelationLook]:
-    return {name: RelationLook(name, **fields) for name, fields in _look()["relations"].items()}
-
-
-@functools.cache
-def _look() -> Mapping[str, Any]:
-    return _toml("look.toml")
+    return {name: RelationLook(name, **fields) for name, fields in _toml("look.toml")["relations"].items()}
 
 
 def _paired(fields: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
 
 
+@functools.cache
 def _toml(name: str) -> Mapping[str, Any]:
     try:
         return tomllib.loads(resources.text(resources.static(name)))

@@ -99,7 +99,7 @@ def _data(scene: Scene, language: str) -> dict[str, Any]:
     found = {thing: _parts(passage) for thing, passage in passages(scene)}
     return {
         "language": language,
-        "strings": {name: look.strings(name) for name in look.LANGUAGES},
+        "strings": {name: look.strings(name) for name in look.languages()},
         "kinds": {
             name: {"glyph": kind.glyph, "size": kind.size, "rank": kind.rank, "hollow": kind.hollow, "pill": kind.pill}
             for name, kind in look.kinds().items()

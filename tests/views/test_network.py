@@ -5,7 +5,10 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -186,3 +189,18 @@ def test_a_folder_that_is_not_there(seed_network: nx.MultiDiGraph[str], tmp_path
 
 def test_vis_network_comes_with_its_licence(seed_page: str) -> None:
     assert "Copyright (c) 2014-2017 Almende B.V." in seed_page
+
+
+def test_the_same_bytes_in_another_process() -> None:
+    code = (
+        "import hashlib; from kg.views import network; from views.corpora import generated; "
+        "print(hashlib.sha256(network.page(generated(2), title='x').encode()).hexdigest())"
+    )
+    environment = {
+        **os.environ,
+        "PYTHONHASHSEED": "7",
+        "PYTHONPATH": str(Path(__file__).parent.parent),
+        "TZ": "Asia/Tokyo",
+    }
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=environment)
+    assert told.stdout.strip() == hashlib.sha256(network.page(generated(2), title="x").encode()).hexdigest()

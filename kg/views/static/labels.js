@@ -2,7 +2,7 @@
 
 // Which labels are shown, and where: as on a map, the more important first, none over another, more the nearer one looks.
 const labels = (() => {
-  const SANS = '"Inter", "Segoe UI", system-ui, "Noto Sans", "Helvetica Neue", Arial, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+  const SANS = getComputedStyle(document.documentElement).getPropertyValue("--sans");
   const STYLES = {
     case: { size: 15, weight: 650, width: 190, lines: 2 },
     theme: { size: 12.5, weight: 550, width: 210, lines: 1 },
@@ -22,7 +22,8 @@ const labels = (() => {
   const fontOf = (style) => `${style.weight} ${style.size}px ${SANS}`;
 
   // The words of a text that may part: at spaces, and after every character where a script writes without them.
-  const parts = (text) => text.match(/[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+\s*|\s+/gu) ?? [];
+  const PART = /[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]|[^\s\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+\s*|\s+/gu;
+  const parts = (text) => text.match(PART) ?? [];
 
   function shorten(ctx, text, width) {
     if (ctx.measureText(text).width <= width) return text;
@@ -60,7 +61,8 @@ const labels = (() => {
       ctx.font = fontOf(style);
       const lines = wrap(ctx, scene.label(id), style);
       const note = scene.reportsNoProblem(id) ? `${scene.say("kinds.problem")}: ${scene.say("panel.not_reported")}` : "";
-      const width = Math.max(...lines.map((line) => ctx.measureText(line).width), note ? ctx.measureText(note).width * 0.75 : 0);
+      const widths = lines.map((line) => ctx.measureText(line).width);
+      const width = Math.max(...widths, note ? ctx.measureText(note).width * 0.75 : 0);
       const step = style.size * 1.22;
       found = { lines, note, style, step, width, height: step * (lines.length + (note ? 0.85 : 0)) };
       measured.set(key, found);
@@ -79,13 +81,19 @@ const labels = (() => {
       return false;
     };
     return {
-      add: (box) => { each(box, (cell) => { cells.has(cell) ? cells.get(cell).push(box) : cells.set(cell, [box]); return false; }); },
+      add: (box) => each(box, (cell) => {
+        if (!cells.has(cell)) cells.set(cell, []);
+        cells.get(cell).push(box);
+        return false;
+      }),
       meets: (box, own) => each(box, (cell) => (cells.get(cell) ?? []).some((other) => other.id !== own
         && other.left < box.right && box.left < other.right && other.top < box.bottom && box.top < other.bottom)),
     };
   }
 
-  const boxOf = (id, x, y, width, height) => ({ id, left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 });
+  const boxOf = (id, x, y, width, height) => (
+    { id, left: x - width / 2, right: x + width / 2, top: y - height / 2, bottom: y + height / 2 }
+  );
 
   // The places a label may take at its mark, the best first: a pill over it, other labels around it, and rather towards
   // the middle of the drawing than out of it.

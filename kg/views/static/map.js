@@ -35,11 +35,8 @@ const map = (() => {
     const scale = network ? network.getScale() : 1;
     const box = placed.get(id);
     const covered = box && box.top < 0 && box.bottom > 0 && box.left < 0 && box.right > 0;
-    return {
-      drawNode: () => {
-        if (!covered) paint.mark(ctx, id, x, y, { size: sizeOf(id, scale), unit: 1 / scale, chosen: id === chosen, hover: id === hovered, dim: isDim(id) });
-      },
-    };
+    const look = { size: sizeOf(id, scale), unit: 1 / scale, chosen: id === chosen, hover: id === hovered, dim: isDim(id) };
+    return { drawNode: () => { if (!covered) paint.mark(ctx, id, x, y, look); } };
   }
 
   function edgeLook(edge) {
@@ -76,8 +73,12 @@ const map = (() => {
 
   stretch();
   if (spots.size) drawnAt = frame([...spots.values()], ...WHOLE).scale;
-  const nodes = new vis.DataSet([...spots.values()].map(({ id, x, y, shape }) => ({ id, x, y, shape, size: scene.lookOf(id).size + 2, ctxRenderer: drawNode })));
-  const edges = new vis.DataSet(scene.network.edges.map((edge, place) => ({ id: place, from: edge.from, to: edge.to, arrows: edge.arrows, ...edgeLook(edge) })));
+  const nodes = new vis.DataSet([...spots.values()].map(
+    ({ id, x, y, shape }) => ({ id, x, y, shape, size: scene.lookOf(id).size + 2, ctxRenderer: drawNode }),
+  ));
+  const edges = new vis.DataSet(scene.network.edges.map(
+    (edge, place) => ({ id: place, from: edge.from, to: edge.to, arrows: edge.arrows, ...edgeLook(edge) }),
+  ));
   let network = null;
   network = new vis.Network(holder, { nodes, edges }, {
     autoResize: true,
@@ -97,13 +98,18 @@ const map = (() => {
 
   // -- Labels ----------------------------------------------------------------------------------------------------------
 
+  function rankOf(id) {
+    if (id === chosen) return 1000;
+    return scene.lookOf(id).rank + Math.min(40, scene.ties.get(id).length / 2) - (scene.isReference(id) ? 12 : 0);
+  }
+
   function labelSpots(scale) {
     const found = [];
     for (const [id, { x, y }] of spots) {
       if (isHidden(id) || isDim(id)) continue;
-      const rank = scene.lookOf(id).rank + Math.min(40, scene.ties.get(id).length / 2) - (scene.isReference(id) ? 12 : 0) + (id === chosen ? 1000 : 0);
       const hub = scene.isHub(id) || id === chosen;
-      found.push({ id, x: x * scale, y: y * scale, size: sizeOf(id, scale), rank, hub, named: hub || lit !== null || scale >= NEAR });
+      const named = hub || lit !== null || scale >= NEAR;
+      found.push({ id, x: x * scale, y: y * scale, size: sizeOf(id, scale), rank: rankOf(id), hub, named });
     }
     return found;
   }
@@ -190,7 +196,7 @@ const map = (() => {
   // The nearest shown node in a direction, or the most important one where none is chosen.
   function step(right, down) {
     const shown = [...spots.values()].filter(({ id }) => !isHidden(id));
-    if (chosen === null) return shown.sort((one, two) => scene.lookOf(two.id).rank - scene.lookOf(one.id).rank || one.x - two.x)[0]?.id ?? null;
+    if (chosen === null) return shown.sort((one, two) => rankOf(two.id) - rankOf(one.id) || one.x - two.x)[0]?.id ?? null;
     const from = spots.get(chosen);
     let best = null;
     let least = Infinity;

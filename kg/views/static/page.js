@@ -17,8 +17,13 @@
     panel.show(id, { focus });
     const address = id === null ? "#" : `#${id}`;
     if (location.hash !== address && !(id === null && !location.hash)) history.replaceState(null, "", address);
-    const values = id === null ? null : { kind: scene.say(`kind.${scene.kindOf(id)}`), label: scene.label(id), n: new Set(scene.ties.get(id).map((tie) => tie.other)).size };
-    byId("told").textContent = values ? scene.say("network.selected", values) : "";
+    byId("told").textContent = id === null ? "" : told(id);
+  }
+
+  function told(id) {
+    const neighbours = new Set(scene.ties.get(id).map((tie) => tie.other));
+    const kind = scene.say(`kind.${scene.kindOf(id)}`);
+    return scene.say("network.selected", { kind, label: scene.label(id), n: neighbours.size });
   }
 
   map.onChoose((id) => choose(id, { look: "none" }));

@@ -103,7 +103,7 @@ const panel = (() => {
     const isTheme = scene.kindOf(id) === "theme";
     const tied = isTheme ? scene.others(id, "hasTheme", "in") : null;
     return scene.STATEMENTS.map((kind) => {
-      const found = isTheme ? tied.filter((other) => scene.kindOf(other) === kind) : scene.statementsOf(id).find(([name]) => name === kind)[1];
+      const found = isTheme ? tied.filter((other) => scene.kindOf(other) === kind) : scene.statementsOf(id, kind);
       if (isTheme && !found.length) return null;
       const items = found.map((other) => neighbour(other, { note: isTheme ? whose(other) : "" }));
       return group(scene.say(`kinds.${kind}`), items, { empty: scene.say("panel.not_reported") });
@@ -139,10 +139,15 @@ const panel = (() => {
     const text = make("p", { className: "abstract", lang: scene.details.get(id).language });
     for (const [words, mark] of pieces) {
       if (mark === null || !scene.details.has(mark)) text.append(words);
-      else text.append(make("a", { href: `#${mark}`, kind: scene.kindOf(mark), title: scene.say(`kind.${scene.kindOf(mark)}`) }, make("mark", { text: words })));
+      else text.append(marked(words, mark));
     }
     return make("details", { className: "reading" }, make("summary", { text: scene.say("action.abstract") }),
       make("p", { className: "note", text: scene.say("panel.abstract_hint") }), text);
+  }
+
+  function marked(words, id) {
+    const kind = scene.kindOf(id);
+    return make("a", { href: `#${id}`, kind, title: scene.say(`kind.${kind}`) }, make("mark", { text: words }));
   }
 
   // -- Showing -----------------------------------------------------------------------------------------------------------

@@ -33,12 +33,15 @@ const scene = (() => {
     const texts = data.strings[language];
     const one = Number(values.n) === 1 ? texts[`${name}.one`] : undefined;
     const text = one ?? texts[`${name}.other`] ?? texts[name] ?? name;
-    return text.replace(/\{(\w+)\}/g, (whole, key) => (key in values ? String(values[key]) : whole));
+    return text.replace(/\{(\w+)\}/g, (whole, key) => (Object.hasOwn(values, key) ? String(values[key]) : whole));
   }
+
+  // Ids end in a code that counts by kind in the order of the text: p2 comes before p10.
+  const byCode = new Intl.Collator("en", { numeric: true }).compare;
 
   function others(id, relation, way) {
     const found = ties.get(id).filter((tie) => tie.relation === relation && tie.way === way);
-    return [...new Set(found.map((tie) => tie.other))];
+    return [...new Set(found.map((tie) => tie.other))].sort(byCode);
   }
 
   // What stays lit when a node is chosen. A statement joins its case and its theme, so it never stands without them.
@@ -53,9 +56,11 @@ const scene = (() => {
     return lit;
   }
 
-  const isReference = (id) => kindOf(id) === "case" && others(id, "examines", "in").length === 0
-    && others(id, "comparesWith", "in").length > 0;
-  const examined = [...details.keys()].filter((id) => kindOf(id) === "case" && !isReference(id));
+  const cases = [...details.keys()].filter((id) => kindOf(id) === "case");
+  const isOnlyCompared = (id) => !others(id, "examines", "in").length && others(id, "comparesWith", "in").length > 0;
+  const references = new Set(cases.filter(isOnlyCompared));
+  const isReference = (id) => references.has(id);
+  const examined = cases.filter((id) => !isReference(id));
 
   // The cases examined in which a theme has problems.
   function troubled(theme) {
@@ -63,14 +68,13 @@ const scene = (() => {
     return new Set(problems.flatMap((id) => others(id, "aboutCase", "out")).filter((id) => !isReference(id)));
   }
 
-  // The statements of a case or a study, and which kinds of them it does not report.
-  function statementsOf(id) {
+  // The statements of one kind of a case or a study.
+  function statementsOf(id, kind) {
     const relation = kindOf(id) === "case" ? "aboutCase" : "madeBy";
-    return STATEMENTS.map((kind) => [kind, others(id, relation, "in").filter((other) => kindOf(other) === kind)]);
+    return others(id, relation, "in").filter((other) => kindOf(other) === kind);
   }
 
-  const reportsNoProblem = (id) => kindOf(id) === "case" && !isReference(id)
-    && statementsOf(id).every(([kind, found]) => kind !== "problem" || found.length === 0);
+  const reportsNoProblem = (id) => kindOf(id) === "case" && !isReference(id) && !statementsOf(id, "problem").length;
 
   return {
     STATEMENTS, around, details, examined, has, inks: data.inks, isHub, isReference, kindOf, label, lookOf,
