@@ -21,7 +21,7 @@ from kg import console, evaluation, exports, files, pipeline, queries, tables
 from kg.errors import InputError, KgError
 from kg.graph import KnowledgeGraph
 from kg.model import Answers, Rejection
-from kg.views import network
+from kg.views import network, texts
 
 __all__ = ["app"]
 
@@ -42,6 +42,13 @@ app = typer.Typer(
 )
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Language(StrEnum):
+    """The languages of labels and summaries."""
+
+    EN = "en"
+    ZH = "zh"
 
 
 class ReadingForm(StrEnum):
@@ -142,7 +149,7 @@ def ask(
         list[str] | None, typer.Argument(help="The question's parameters, as min_cases=2.", metavar="NAME=VALUE...")
     ] = None,
     form: Annotated[TableForm, typer.Option("--format", "-f", help="How to write the answers.")] = TableForm.TABLE,
-    language: Annotated[str, typer.Option("--language", "-l", help="The language of titles: en or zh.")] = "en",
+    language: Annotated[Language, typer.Option("--language", "-l", help="The language of the answer.")] = Language.EN,
     output: Output = None,
 ) -> None:
     """Ask the graph a named question."""
@@ -151,7 +158,7 @@ def ask(
             out.print(console.questions(map(queries.load, queries.names()), language))
             return
         with KnowledgeGraph.open(folder) as graph:
-            answers = graph.ask(question, **_pairs(terms or [], "a parameter"))
+            answers = graph.ask(question, **{"language": language} | _pairs(terms or [], "a parameter"))
         if form is TableForm.TABLE and output is None:
             out.print(Text(queries.load(question).title[language], style="bold"))
         _write_answers(answers, form, output)
@@ -173,11 +180,17 @@ def export(
 
 
 @app.command()
-def view(folder: Dir, output: Output = None, quiet: Quiet = False) -> None:
+def view(
+    folder: Dir,
+    output: Output = None,
+    title: Annotated[str | None, typer.Option("--title", "-t", help="The heading of the page.")] = None,
+    language: Annotated[Language, typer.Option("--language", "-l", help="The page's language.")] = Language.EN,
+    quiet: Quiet = False,
+) -> None:
     """Draw the graph as one HTML page that opens offline."""
     target = output or folder / "view.html"
     with _refusals(), KnowledgeGraph.open(folder) as graph:
-        network.write(graph.to_networkx(), target, title=folder.resolve().name)
+        network.write(texts.drawable(graph), target, title=title or folder.resolve().name, language=language)
     if not quiet:
         out.print(Text(f"Open {target} in a browser."))
 

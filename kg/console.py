@@ -14,19 +14,22 @@ from kg.pipeline import Summary
 
 __all__ = ["answers", "questions", "report", "scores", "summary"]
 
+#: The least room that a column of quotes gets, in characters.
+_QUOTE = 24
+
 
 def summary(built: Summary) -> RenderableType:
     """Show what a build read and wrote, what was not reported, and what to try next."""
     rows = [
-        ("records read", f"{built.records} = {_parts(built)}"),
-        ("studies", f"{built.studies}, {built.reviewed} of them reviewed"),
-        ("cases", f"{built.cases} examined, {built.comparators} compared with{_without_case(built)}"),
+        ("records", f"{built.records} = {_parts(built)}"),
+        ("studies", f"{built.studies}, {built.reviewed} of them reviewed by a person"),
+        ("cases", f"{built.cases} examined, {built.comparators} only compared with{_without_case(built)}"),
         ("statements", _counts(built.statements)),
         ("used", _counts(built.uses)),
         ("themes", f"{built.themes} occur"),
         ("links", f"{built.links} between statements, each tied by the text"),
-        ("evidence", f"{built.evidence} quotes checked against their texts, 0 wrong"),
-        ("not reported", _counts({f"no {kind}": n for kind, n in built.not_reported.items()})),
+        ("evidence", f"{_counted(built.evidence, 'quote')} checked against the texts, 0 wrong"),
+        ("not reported", _silences(built.not_reported)),
     ]
     grid = Table.grid(padding=(0, 2))
     for name, value in rows:
@@ -43,12 +46,14 @@ def answers(found: Answers) -> RenderableType:
     below = [Text(line, style="dim") for line in notes(found)]
     if not found.rows:
         return Group(*below) if below else Text("No answer.", style="dim")
-    table = Table(show_lines=False, header_style="bold")
+    table = Table(header_style="bold")
+    rows = [_cells(row, silent="not reported" if found.denominators else "") for row in found.rows]
     for place, column in enumerate(found.columns):
         numeric = all(isinstance(row[place], int | float) for row in found.rows)
-        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold")
-    for row in found.rows:
-        table.add_row(*(Text(_shown(value)) for value in row))
+        width = min(_QUOTE, max(len(row[place]) for row in rows))
+        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold", min_width=width)
+    for row in rows:
+        table.add_row(*map(Text, row))
     return Group(table, *below)
 
 
@@ -73,7 +78,7 @@ def report(checked: Report) -> RenderableType:
     """Show what a check looked at, and what it found wrong."""
     grid = Table.grid(padding=(0, 2))
     for name, count in checked.checked.items():
-        grid.add_row(Text(f"{count:,}", justify="right"), Text(name))
+        grid.add_row(Text(f"{count:,}", justify="right"), Text(name.replace("_", " ")))
     wrong = [Text(f"wrong: {v.focus}: {v.message}{f' ({v.hint})' if v.hint else ''}") for v in checked.violations]
     style = "bold green" if checked.conforms else "bold red"
     verdict = Text(f"{len(checked.violations)} bad, 0 skipped", style=style)
@@ -104,16 +109,33 @@ def _figures(figures: Figures) -> list[str]:
 
 
 def _parts(built: Summary) -> str:
-    return f"{built.studies} studies + {built.duplicates} duplicates + {len(built.rejected)} refused"
+    refused = len(built.rejected) - built.duplicates
+    return f"{_counted(built.studies, 'study')} + {_counted(built.duplicates, 'duplicate')} + {refused} refused"
 
 
 def _without_case(built: Summary) -> str:
-    return f"; {built.without_case} studies name none" if built.without_case else ""
+    names = "names" if built.without_case == 1 else "name"
+    return f"; {_counted(built.without_case, 'study')} {names} none" if built.without_case else ""
 
 
-def _counts(counted: Mapping[str, int]) -> str:
-    return ", ".join(f"{n} {name}" for name, n in counted.items()) or "none"
+def _counts(counts: Mapping[str, int]) -> str:
+    return ", ".join(_counted(number, name) for name, number in counts.items()) or "none"
 
 
-def _shown(value: Value) -> str:
-    return "" if value is None else str(value)
+def _silences(counts: Mapping[str, int]) -> str:
+    said = [f"{_plural(kind)} by {_counted(number, 'study')}" for kind, number in counts.items() if number]
+    return ", ".join(said) or "nothing: every study reports each kind"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun if number == 1 else _plural(noun)}"
+
+
+def _plural(noun: str) -> str:
+    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def _cells(row: tuple[Value, ...], silent: str) -> list[str]:
+    """The cells of a row; the first that nothing stands in says so, since in a named question that is a silence."""
+    first = next((place for place, value in enumerate(row) if value is None), None)
+    return [silent if place == first else "" if value is None else str(value) for place, value in enumerate(row)]

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 import typer
-from click.testing import Result
 from typer.main import get_command
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from kg.cli import app
 

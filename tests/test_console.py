@@ -24,6 +24,13 @@ def test_answers_show_rows_and_denominators() -> None:
     assert "cases examined: 4" in text
 
 
+def test_a_silence_in_a_named_question_says_so_once_a_row() -> None:
+    rows = (("Linhai", None, None), ("Z city", "rigid system", 7))
+    text = shown(console.answers(Answers(("case", "problem", "start"), rows, (("cases", 2),))))
+    assert text.count("not reported") == 1
+    assert "not reported" not in shown(console.answers(Answers(("case", "problem", "start"), rows)))
+
+
 def test_an_empty_answer_says_why() -> None:
     text = shown(console.answers(Answers(("theme",), (), (("studies", 5),), note="No theory recurs.")))
     assert text.split("\n")[:2] == ["No theory recurs.", "studies: 5"]

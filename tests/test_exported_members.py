@@ -1,4 +1,4 @@
-"""The public face is what `__all__` lists, in order, in every module."""
+"""The public face is what `__all__` lists in every module."""
 
 from __future__ import annotations
 
@@ -17,11 +17,9 @@ def test_the_public_names() -> None:
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_all_is_sorted_and_true(name: str) -> None:
+def test_what_is_listed_is_there(name: str) -> None:
     module = importlib.import_module(name)
-    listed = module.__all__
-    assert list(listed) == sorted(listed)
-    assert all(hasattr(module, member) for member in listed)
+    assert [member for member in module.__all__ if not hasattr(module, member)] == []
 
 
 @pytest.mark.parametrize("name", MODULES)
