@@ -1,0 +1,115 @@
+"""Links mentions: later names of a case to its first one, and statements to their themes."""
+
+from __future__ import annotations
+
+import bisect
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterator, Sequence
+
+from kg.extraction import labelling
+from kg.lexicon import normalise
+from kg.model import Mention, Span
+from kg.vocabulary import STATEMENT_KINDS, Kind
+
+__all__ = ["describe", "give_themes", "join_cases", "themes_known"]
+
+#: The file of the weights, and what they tell apart.
+WEIGHTS = "themes"
+
+_WORD = re.compile(r"[a-z0-9]+")
+_FIRST_WORD = re.compile(r"\w+")
+_SIZES = (3, 4, 5)  # of the parts of words
+_REACH = 40  # characters before a statement that may say what it is about
+#: A second theme is given only where it is nearly as probable as the first.
+_SECOND = 0.4
+
+
+def join_cases(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions in the order of the text, with each later name of a case joined to the first.
+
+    A name is a later one if it repeats an earlier one or the beginning of it ("Linhai City" after "Linhai City,Zhejiang
+    Province"); other places in the text where a case is named are added. A later name has the role of the first.
+    """
+    found = sorted([*mentions, *_further(text, mentions)], key=lambda mention: (mention.span.start, -mention.span.end))
+    first: dict[tuple[str, ...], int] = {}
+    for place, mention in enumerate(found):
+        if mention.kind is not Kind.CASE:
+            continue
+        name = tuple(normalise(mention.span.of(text)).split())
+        head = first.get(name, place)
+        if head != place:
+            found[place] = dataclasses.replace(mention, same=head, role=found[head].role)
+        for length in range(len(name), 0, -1):
+            first.setdefault(name[:length], head)
+    return found
+
+
+def give_themes(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Return the mentions with one theme, or two, for each statement, the more probable first."""
+    places = [place for place, mention in enumerate(mentions) if mention.kind in STATEMENT_KINDS]
+    labeller = labelling.load(WEIGHTS)
+    found = list(mentions)
+    for place, described in zip(places, describe(text, [mentions[place] for place in places]), strict=True):
+        (theme, _), (second, chance), *_ = labeller.classify(described)
+        themes = (theme, second) if chance >= _SECOND else (theme,)
+        found[place] = dataclasses.replace(mentions[place], themes=themes)
+    return found
+
+
+def themes_known() -> tuple[str, ...]:
+    """Return the themes that can be given: notations of `themes.ttl`, and `other`."""
+    return labelling.load(WEIGHTS).labels
+
+
+def describe(text: str, statements: Sequence[Mention]) -> Iterator[list[str]]:
+    """Give the features that tell the theme of each statement: its words, their parts, and the words beside it."""
+    words = [_WORD.findall(statement.span.of(text).lower()) for statement in statements]
+    for place, statement in enumerate(statements):
+        near = {word for other in (place - 1, place + 1) if 0 <= other < len(words) for word in words[other]}
+        before = _WORD.findall(text[max(0, statement.span.start - _REACH) : statement.span.start].lower())
+        yield [
+            *_of_words(words[place]),
+            f"kind={statement.kind}",
+            *(f"near={word}" for word in sorted(near)),
+            *(f"before={word}" for word in before[-4:]),
+        ]
+
+
+def _of_words(words: Sequence[str]) -> Iterator[str]:
+    yield from (f"word={word}" for word in words)
+    yield from (f"pair={left} {right}" for left, right in itertools.pairwise(words))
+    for word in words:
+        padded = f" {word} "
+        for size in _SIZES:
+            yield from (f"part={padded[at : at + size]}" for at in range(len(padded) - size + 1))
+
+
+def _further(text: str, mentions: Sequence[Mention]) -> Iterator[Mention]:
+    """Give the other places where the text has the very name of a case, outside the names found already."""
+    taken = sorted(mention.span for mention in mentions if mention.kind not in STATEMENT_KINDS)
+    named = {mention.span.of(text): mention for mention in mentions if mention.kind is Kind.CASE}
+    by_word: dict[str, list[str]] = {}
+    for name in sorted(named, key=len, reverse=True):
+        if word := _FIRST_WORD.match(name):
+            by_word.setdefault(word.group(), []).append(name)
+    end = 0
+    for match in _FIRST_WORD.finditer(text):
+        for name in by_word.get(match.group(), ()) if match.start() >= end else ():
+            span = Span(match.start(), match.start() + len(name))
+            if _stands(text, name, span) and not _meets(taken, span):
+                end = span.end
+                yield dataclasses.replace(named[name], span=span)
+                break
+
+
+def _stands(text: str, name: str, span: Span) -> bool:
+    """Tell whether the text has a name there, as whole words."""
+    return text.startswith(name, span.start) and not text[span.end : span.end + 1].isalnum()
+
+
+def _meets(spans: Sequence[Span], span: Span) -> bool:
+    """Tell whether `span` meets one of `spans`, which are in order and apart."""
+    place = bisect.bisect_left(spans, span.end, key=lambda other: other.start)
+    return place > 0 and spans[place - 1].meets(span)
