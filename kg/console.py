@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
@@ -14,8 +15,8 @@ from kg.pipeline import Summary
 
 __all__ = ["answers", "questions", "report", "scores", "summary"]
 
-#: The least room that a column of quotes gets, in characters.
-_QUOTE = 24
+#: The least room that a column gets, in characters, where it holds sentences and where it holds names.
+_SENTENCES, _NAMES = 26, 12
 
 
 def summary(built: Summary) -> RenderableType:
@@ -46,11 +47,12 @@ def answers(found: Answers) -> RenderableType:
     below = [Text(line, style="dim") for line in notes(found)]
     if not found.rows:
         return Group(*below) if below else Text("No answer.", style="dim")
-    table = Table(header_style="bold")
+    table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     rows = [_cells(row, silent="not reported" if found.denominators else "") for row in found.rows]
     for place, column in enumerate(found.columns):
         numeric = all(isinstance(row[place], int | float) for row in found.rows)
-        width = min(_QUOTE, max(len(row[place]) for row in rows))
+        longest = max(len(row[place]) for row in rows)
+        width = _SENTENCES if longest > 2 * _SENTENCES else min(longest, _NAMES)
         table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold", min_width=width)
     for row in rows:
         table.add_row(*map(Text, row))
@@ -65,7 +67,7 @@ def notes(found: Answers) -> list[str]:
 
 def questions(listed: Iterable[Query], language: str) -> RenderableType:
     """Show the named questions with their summaries and parameters."""
-    table = Table(header_style="bold")
+    table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     for column in ("question", "what it tells", "parameters"):
         table.add_column(column, overflow="fold")
     for query in listed:
@@ -87,7 +89,7 @@ def report(checked: Report) -> RenderableType:
 
 def scores(found: Scores) -> RenderableType:
     """Show the figures of an evaluation, a row a kind."""
-    table = Table(header_style="bold")
+    table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("")
     for column in ("exact P", "R", "F1", "overlap P", "R", "F1", "gold", "found"):
         table.add_column(column, justify="right")
