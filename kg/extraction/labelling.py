@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import functools
 import io
+import itertools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,8 @@ __all__ = ["NONE", "Labeller", "Stretch", "load"]
 
 #: The label of what is nothing.
 NONE = "O"
+#: How many things are weighed at once: enough to be quick, few enough to need little memory for a text of any length.
+_CHUNK = 256
 
 Floats = npt.NDArray[np.float32]
 
@@ -39,8 +42,8 @@ class Stretch:
 class Labeller:
     """What was learned: `weights` has a row for each feature and a column for each label, in the order of `labels`.
 
-    `moves[i, j]` is the weight of label `j` after label `i`, and `starts[j]` that of label `j` at the beginning;
-    a forbidden one is very low.
+    The last row of `weights` is zero and belongs to no feature. `moves[i, j]` is the weight of label `j` after label
+    `i`, and `starts[j]` that of label `j` at the beginning; a forbidden one is very low.
     """
 
     labels: tuple[str, ...]
@@ -51,9 +54,22 @@ class Labeller:
 
     def scores(self, described: Iterable[Iterable[str]]) -> Floats:
         """Return a row for each described thing, a column for each label: the sum of its features' weights."""
-        row_of = self.features.get
-        rows = [self.weights[[row for row in map(row_of, names) if row is not None]].sum(axis=0) for names in described]
-        return np.array(rows, dtype=np.float32).reshape(len(rows), len(self.labels))
+        parts = [np.empty((0, len(self.labels)), dtype=np.float32)]
+        things = iter(described)
+        while chunk := list(itertools.islice(things, _CHUNK)):
+            parts.append(self._scores_of_chunk(chunk))
+        return np.concatenate(parts)
+
+    def _scores_of_chunk(self, described: Sequence[Iterable[str]]) -> Floats:
+        row_of, blank = self.features.get, len(self.features)
+        rows: list[int] = []
+        starts = []
+        for names in described:
+            starts.append(len(rows))
+            rows += [row for row in map(row_of, names) if row is not None]
+            rows.append(blank)  # so that a thing without a known feature has a row to sum
+        summed: Floats = np.add.reduceat(self.weights[rows], starts, axis=0, dtype=np.float32)
+        return summed
 
     def stretches(self, described: Iterable[Iterable[str]]) -> tuple[Stretch, ...]:
         """Return the stretches of the most probable labelling, in order.
@@ -131,9 +147,13 @@ def load(name: str) -> Labeller:
             return Labeller(
                 labels=tuple(map(str, stored["labels"])),
                 features={feature: number for number, feature in enumerate(features)},
-                weights=stored["weights"].astype(np.float32),
+                weights=_with_blank_row(stored["weights"].astype(np.float32)),
                 moves=stored["moves"].astype(np.float32),
                 starts=stored["starts"].astype(np.float32),
             )
     except (KeyError, ValueError, OSError) as error:
         raise ResourceError(f"ontology/{place}: {error}") from error
+
+
+def _with_blank_row(weights: Floats) -> Floats:
+    return np.concatenate([weights, np.zeros((1, weights.shape[1]), dtype=np.float32)])

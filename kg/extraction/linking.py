@@ -7,11 +7,15 @@ import dataclasses
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from kg.extraction import labelling
 from kg.lexicon import normalise
 from kg.model import Mention, Span
 from kg.vocabulary import STATEMENT_KINDS, Kind
+
+if TYPE_CHECKING:
+    from kg.lexicon import Lexicon
 
 __all__ = ["describe", "give_themes", "join_cases", "themes_known"]
 
@@ -22,6 +26,7 @@ _WORD = re.compile(r"[a-z0-9]+")
 _FIRST_WORD = re.compile(r"\w+")
 _SIZES = (3, 4, 5)  # of the parts of words
 _REACH = 40  # characters before a statement that may say what it is about
+_LONGEST_LABEL = 4  # words
 #: A second theme is given only where it is nearly as probable as the first.
 _SECOND = 0.4
 
@@ -46,16 +51,15 @@ def join_cases(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     return found
 
 
-def give_themes(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+def give_themes(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
     """Return the mentions with one theme, or two, for each statement, the more probable first."""
-    places = [place for place, mention in enumerate(mentions) if mention.kind in STATEMENT_KINDS]
     labeller = labelling.load(WEIGHTS)
-    found = list(mentions)
-    for place, described in zip(places, describe(text, [mentions[place] for place in places]), strict=True):
-        (theme, _), (second, chance), *_ = labeller.classify(described)
-        themes = (theme, second) if chance >= _SECOND else (theme,)
-        found[place] = dataclasses.replace(mentions[place], themes=themes)
-    return found
+    return [
+        dataclasses.replace(mention, themes=_themes(labeller.classify(describe(text, mention, lexicon))))
+        if mention.kind in STATEMENT_KINDS
+        else mention
+        for mention in mentions
+    ]
 
 
 def themes_known() -> tuple[str, ...]:
@@ -63,18 +67,33 @@ def themes_known() -> tuple[str, ...]:
     return labelling.load(WEIGHTS).labels
 
 
-def describe(text: str, statements: Sequence[Mention]) -> Iterator[list[str]]:
-    """Give the features that tell the theme of each statement: its words, their parts, and the words beside it."""
-    words = [_WORD.findall(statement.span.of(text).lower()) for statement in statements]
-    for place, statement in enumerate(statements):
-        near = {word for other in (place - 1, place + 1) if 0 <= other < len(words) for word in words[other]}
-        before = _WORD.findall(text[max(0, statement.span.start - _REACH) : statement.span.start].lower())
-        yield [
-            *_of_words(words[place]),
-            f"kind={statement.kind}",
-            *(f"near={word}" for word in sorted(near)),
-            *(f"before={word}" for word in before[-4:]),
-        ]
+def describe(text: str, statement: Mention, lexicon: Lexicon) -> list[str]:
+    """Return the features that tell the theme of a statement: its words, their parts, the themes that they name."""
+    phrase = statement.span.of(text)
+    words = _WORD.findall(phrase.lower())
+    before = _WORD.findall(text[max(0, statement.span.start - _REACH) : statement.span.start].lower())
+    return [
+        f"kind={statement.kind}",
+        *_of_words(words),
+        *(f"before={word}" for word in before[-4:]),
+        *dict.fromkeys(_named(normalise(phrase).split(), lexicon)),
+    ]
+
+
+def _themes(ranked: Sequence[tuple[str, float]]) -> tuple[str, ...]:
+    (theme, _), (second, chance), *_ = ranked
+    return (theme, second) if chance >= _SECOND else (theme,)
+
+
+def _named(words: Sequence[str], lexicon: Lexicon) -> Iterator[str]:
+    """Give the themes of which a label stands among the words, with the length of the label."""
+    labels = lexicon.names["theme"]
+    for length in range(1, _LONGEST_LABEL + 1):
+        for first in range(len(words) - length + 1):
+            theme = labels.get(" ".join(words[first : first + length]))
+            if theme:
+                yield f"label={theme.notation}"
+                yield f"label{length}={theme.notation}"
 
 
 def _of_words(words: Sequence[str]) -> Iterator[str]:

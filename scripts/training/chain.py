@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from scipy.special import logsumexp
 
 from kg.extraction.labelling import NONE, Labeller
 
-__all__ = ["Example", "fit", "store", "tags", "vocabulary"]
+__all__ = ["Example", "fit", "lean", "store", "tags", "vocabulary"]
 
 Floats = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
@@ -54,10 +55,19 @@ def fit(
     return Labeller(
         labels=tuple(labels),
         features=features,
-        weights=weights.astype(np.float32),
+        weights=np.vstack([weights, np.zeros((1, len(labels)))]).astype(np.float32),
         moves=(moves + problem.forbidden).astype(np.float32),
         starts=(starts + problem.forbidden[0]).astype(np.float32),
     )
+
+
+def lean(labeller: Labeller, weight: float) -> Labeller:
+    """Return the labeller with `weight` taken off the label of nothing, by the feature that everything has."""
+    if not weight:
+        return labeller
+    weights = labeller.weights.copy()
+    weights[labeller.features["any"], labeller.labels.index(NONE)] -= weight
+    return dataclasses.replace(labeller, weights=weights)
 
 
 def tags(kinds: Sequence[str]) -> list[str]:

@@ -17,7 +17,7 @@ from kg.loaders import annotated
 from kg.model import Mention, Reading, Span
 from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS, Kind
 
-__all__ = ["of_names", "of_statements", "of_themes", "readings"]
+__all__ = ["of_names", "of_phrases", "of_statements", "of_themes", "readings"]
 
 
 def readings(*folders: Path) -> list[Reading]:
@@ -50,17 +50,31 @@ def of_names(reading: Reading, lexicon: Lexicon) -> Example:
     return Example(list(names.describe(text, told, lexicon)), _mended(labels))
 
 
-def of_themes(sources: Sequence[Reading], phrases: Path | None = None) -> Iterator[Example]:
-    """Give the statements of the readings and the phrases of the tables in a folder, each with its first theme."""
+def of_themes(sources: Sequence[Reading], lexicon: Lexicon) -> Iterator[Example]:
+    """Give the statements of the readings, each with its first theme."""
     for reading in sources:
-        marks = [mark for mark in reading.mentions if mark.kind in STATEMENT_KINDS]
-        for mark, described in zip(marks, linking.describe(reading.abstract.text, marks), strict=True):
-            yield Example([described], [mark.themes[0]])
-    for table in sorted(phrases.glob("*.tsv")) if phrases else ():
+        for mark in reading.mentions:
+            if mark.kind in STATEMENT_KINDS:
+                yield _themed(reading.abstract.text, mark, mark.themes[0], lexicon)
+
+
+def of_phrases(folder: Path, lexicon: Lexicon) -> Iterator[Example]:
+    """Give the phrases of the tables in a folder, and the themes' own labels twice, each with its theme."""
+    for table in sorted(folder.glob("*.tsv")):
         with table.open(encoding="utf-8", newline="") as lines:
             for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                mark = Mention(Span(0, len(row["phrase"])), Kind(row["role"]))
-                yield Example(list(linking.describe(row["phrase"], [mark])), [row["theme"].split()[0]])
+                yield _phrase(row["phrase"], Kind(row["role"]), row["theme"].split()[0], lexicon)
+    for label, theme in sorted(lexicon.names["theme"].items()):
+        if label.isascii():
+            yield from [_phrase(label, Kind.PROBLEM, theme.notation, lexicon)] * 2
+
+
+def _phrase(words: str, kind: Kind, theme: str, lexicon: Lexicon) -> Example:
+    return _themed(words, Mention(Span(0, len(words)), kind), theme, lexicon)
+
+
+def _themed(text: str, mark: Mention, theme: str, lexicon: Lexicon) -> Example:
+    return Example([linking.describe(text, mark, lexicon)], [theme])
 
 
 def _mostly_in(text: str, piece: Piece, span: Span) -> bool:

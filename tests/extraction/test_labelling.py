@@ -22,7 +22,7 @@ def chain() -> Labeller:
     moves = random.normal(size=(3, 3)).astype(np.float32)
     moves[0, 2] = -1e4
     starts = np.array([0.2, 0.1, -1e4], dtype=np.float32)
-    weights = random.normal(size=(4, 3)).astype(np.float32)
+    weights = np.vstack([random.normal(size=(4, 3)), np.zeros((1, 3))]).astype(np.float32)
     return Labeller(LABELS, {"a": 0, "b": 1, "c": 2, "d": 3}, weights, moves, starts)
 
 
@@ -77,7 +77,7 @@ def test_one_thing_alone_is_classified_by_its_features(chain: Labeller) -> None:
 @pytest.mark.parametrize("name", ["names", "statements", "themes"])
 def test_the_stored_weights_are_sound(name: str) -> None:
     stored = labelling.load(name)
-    assert stored.weights.shape == (len(stored.features), len(stored.labels))
+    assert stored.weights.shape == (len(stored.features) + 1, len(stored.labels))
     assert stored.moves.shape == (len(stored.labels), len(stored.labels))
     assert np.isfinite(stored.weights).all()
 

@@ -49,7 +49,7 @@ def test_order_follows_the_text() -> None:
 
 def test_each_statement_gets_a_known_theme_and_nothing_else_does() -> None:
     text, mentions = marked("[K Z City] has [P data sharing is not smooth], [P shortage of funds]")
-    themed = linking.give_themes(text, mentions)
+    themed = linking.give_themes(text, mentions, lexicon.load())
     assert [one.themes for one in themed] == [(), ("data-sharing",), ("funding",)]
     assert set(linking.themes_known()) <= {*lexicon.load().themes, "other"}
 

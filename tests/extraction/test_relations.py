@@ -54,7 +54,7 @@ def ties(source: str) -> list[tuple[str, str]]:
             [("open the ports", "slow exchange of files")],
         ),
         (
-            "There are [P dim lamps],[P few drills].To solve the second,we should [M drill monthly] and [M invite experts].",
+            "There are [P dim lamps],[P few drills].To solve the second,[M drill monthly] and [M invite experts].",
             [("drill monthly", "few drills"), ("invite experts", "few drills")],
         ),
     ],
@@ -68,7 +68,7 @@ def test_what_the_text_ties(source: str, expected: list[tuple[str, str]]) -> Non
     [
         "problems such as [P dim lamps] and [P few drills].The causes include [C old rules] and [C closed ports].",
         "There are [P dim lamps]. In view of the above problems,[M buy lamps] and [M drill monthly].",
-        "There are [P slow exchange of files] and [P slow exchange of staff].In view of the slow exchange,[M open the ports].",
+        "There are [P slow exchange of files],[P slow exchange of staff].In view of the slow exchange,[M open ports].",
         "[P dim lamps];because of this,many things were tried over the years and then [C old rules] were blamed",
         "[P dim lamps] and [C old rules].",
         "the reasons for the problems are [C old rules]",

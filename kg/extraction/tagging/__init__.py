@@ -17,7 +17,7 @@ __all__ = ["Tagger", "tag"]
 class Tagger(Protocol):
     """What finds the mentions of a text; whatever keeps to this can stand in for `tag`."""
 
-    def __call__(self, text: str, lexicon: Lexicon) -> Sequence[Mention]:
+    def __call__(self, text: str, lexicon: Lexicon, /) -> Sequence[Mention]:
         """Return the mentions of `text` in order, cases with their role, without themes.
 
         Any two are apart, or one lies inside the other.

@@ -65,8 +65,11 @@ class _Context:
         for piece in pieces:
             bounds.setdefault(piece.sentence, len(bounds))
         self.number = bounds
-        self.parts = {part: read_sentence(text, part) for part in dict.fromkeys(piece.part for piece in pieces)}
         self.sentences: list[SentenceSignals] = [read_sentence(text, sentence) for sentence in bounds]
+        self.parts = dict(zip(bounds, self.sentences, strict=True))
+        for piece in pieces:
+            if piece.part not in self.parts:
+                self.parts[piece.part] = read_sentence(text, piece.part)
         self.before = _last_announcements(self.sentences)
         self.after = _next_announcements(self.sentences)
         self.seen = _kinds_so_far(self.sentences)

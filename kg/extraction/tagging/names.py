@@ -135,7 +135,10 @@ def _known(told: Sequence[Word], lexicon: Lexicon) -> list[str]:
 def _kind(name: str, lexicon: Lexicon) -> str | None:
     if name in lexicon.place_names:
         return "place"
-    return next((str(kind) for kind in CONCEPT_KINDS if name in lexicon.names[kind]), None)
+    for kind in CONCEPT_KINDS:
+        if name in lexicon.names[kind]:
+            return kind.value
+    return None
 
 
 @functools.lru_cache(maxsize=65536)

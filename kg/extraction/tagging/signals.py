@@ -18,7 +18,7 @@ NOTHING = "-"
 _OPENS = re.compile(r"\s+(in|of|are|is|were|was|from|to)\b(?:\s+(?:that|mainly)\b)?", re.IGNORECASE)
 _BELONGS = re.compile(r"\b(?:of|for|behind|to|against)\b")
 _NUMBER = re.compile(r"[(（]?(?:\d{1,2}|[ivx]{1,4})[)）]|\d{1,2}[.、](?!\d)|[①-⑳]")
-_CONNECTIVE = re.compile(r"(?:(?:and|but|then|so|on the|finally|at last)\b,?\s*)*", re.IGNORECASE)
+_CONNECTIVE = re.compile(r"(?:(?:and|but|then|on the|finally|at last)\b,?\s*)*", re.IGNORECASE)
 _FIRST_WORDS = re.compile(r"[A-Za-z][A-Za-z'’-]*|\d+")
 
 
