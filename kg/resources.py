@@ -11,7 +11,7 @@ from typing import Any
 
 from kg.errors import ResourceError
 
-__all__ = ["header", "ontology", "queries", "static", "templates", "text"]
+__all__ = ["header", "ontology", "queries", "static", "templates", "text", "weights"]
 
 
 def ontology(name: str = "") -> Traversable:
@@ -30,6 +30,11 @@ def templates() -> Path:
 def static(name: str) -> Traversable:
     """Return a file that the views embed, by its name under `views/static/`."""
     return _existing(files("kg") / "views" / "static" / name, name)
+
+
+def weights(name: str) -> Traversable:
+    """Return a file of the extraction's learned weights, by its name (`themes.npz`)."""
+    return _existing(files("kg") / "extraction" / "weights" / name, name)
 
 
 def text(part: Traversable) -> str:

@@ -134,15 +134,15 @@ class Labeller:
 
 @functools.cache
 def load(name: str) -> Labeller:
-    """Return the labeller whose weights are in `ontology/weights/NAME.npz`, read once.
+    """Return the labeller whose weights are in `kg/extraction/weights/NAME.npz`, read once.
 
     Raises:
         ResourceError: if the file is missing or malformed.
 
     """
-    place = f"weights/{name}.npz"
+    place = f"{name}.npz"
     try:
-        with np.load(io.BytesIO(resources.ontology(place).read_bytes()), allow_pickle=False) as stored:
+        with np.load(io.BytesIO(resources.weights(place).read_bytes()), allow_pickle=False) as stored:
             features = bytes(stored["features"]).decode().split("\n")
             return Labeller(
                 labels=tuple(map(str, stored["labels"])),
@@ -152,7 +152,7 @@ def load(name: str) -> Labeller:
                 starts=stored["starts"].astype(np.float32),
             )
     except (KeyError, ValueError, OSError) as error:
-        raise ResourceError(f"ontology/{place}: {error}") from error
+        raise ResourceError(f"kg/extraction/weights/{place}: {error}") from error
 
 
 def _with_blank_row(weights: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Makes the weights of the extraction (`ontology/weights/`) from the annotated corpus.
+"""Makes the weights of the extraction (`kg/extraction/weights/`) from the annotated corpus.
 
 Only features that occur in several abstracts (or phrases) of the training set are learned, so that none rests on the
 words of a seed, even where the seeds are learned from too.
@@ -22,6 +22,7 @@ from kg.model import Reading
 from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS, Kind, Role
 
 CHECKOUT = Path(__file__).resolve().parents[2]
+WEIGHTS = CHECKOUT / "kg" / "extraction" / "weights"
 ANNOTATED = CHECKOUT / "seeds" / "annotated"
 
 
@@ -50,7 +51,7 @@ def main() -> int:
     """Learn what the command line asks for."""
     parser = argparse.ArgumentParser(prog="scripts/train", description=__doc__)
     parser.add_argument("--without-seeds", action="store_true", help="learn from train/ and phrases/ only")
-    parser.add_argument("--out", type=Path, default=CHECKOUT / "ontology" / "weights", help="the folder to write to")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="the folder to write to")
     parser.add_argument("models", nargs="*", help=f"which of {', '.join(SETTINGS)}; all if none is named")
     given = parser.parse_args()
     train = corpus.readings(ANNOTATED / "train")

@@ -85,6 +85,6 @@ def test_the_stored_weights_are_sound(name: str) -> None:
 def test_weights_that_are_broken_are_refused_by_name(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     broken = tmp_path / "x.npz"
     broken.write_bytes(b"not an archive")
-    monkeypatch.setattr(resources, "ontology", lambda _name: broken)
+    monkeypatch.setattr(resources, "weights", lambda _name: broken)
     with pytest.raises(ResourceError, match=r"weights/x\.npz"):
         labelling.load("x")

@@ -59,7 +59,7 @@ def test_what_is_learned_is_stored_and_found_again(
     examples = toy(chain)
     learned = chain.fit(examples, chain.vocabulary(examples, 1), chain.tags(["s"]), penalty=0.01, steps=200)
     chain.store(learned, tmp_path / "toy.npz")
-    monkeypatch.setattr(resources, "ontology", lambda name: tmp_path / Path(name).name)
+    monkeypatch.setattr(resources, "weights", lambda name: tmp_path / Path(name).name)
     stored = labelling.load("toy")
     found = [
         (one.first, one.last, one.kind)
