@@ -21,7 +21,7 @@ HIDDEN = "() => map.network.body.data.nodes.get({ filter: (node) => node.hidden 
 FAINT = "() => map.network.body.data.edges.get({ filter: (edge) => edge.color.opacity < 0.1 }).length"
 
 
-def expect(locator: Locator, message: str | None = None) -> Any:
+def expect(locator: Locator, message: str | None = None) -> Any:  # noqa: ANN401 - Playwright does not export its type
     """Wait for what is asserted: a page does what it is asked to in its own time.
 
     It is imported here, since only where a browser is tested Playwright is installed.
