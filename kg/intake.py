@@ -6,14 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
-from kg.model import Abstract, Reading, Rejection, Source
+from kg.model import Abstract, Entry, Reading, Record, Rejection, Source
 
-__all__ = ["Entry", "Intake", "Record", "abstract_of", "settle"]
-
-#: A record that may become a study: a raw abstract, or the reading of a reviewer.
-Entry = Abstract | Reading
-#: What a loader yields for one record of a file.
-Record = Entry | Rejection
+__all__ = ["Intake", "abstract_of", "settle"]
 
 
 @dataclass(frozen=True, slots=True)

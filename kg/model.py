@@ -177,6 +177,12 @@ class Reading:
     status: Status = Status.EXTRACTED
 
 
+#: A record that may become a study: a raw abstract, or the reading of a reviewer.
+Entry = Abstract | Reading
+#: What a loader yields for one record of a file.
+Record = Entry | Rejection
+
+
 # -- What it says -----------------------------------------------------------------------------------------------------
 
 

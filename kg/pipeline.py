@@ -11,8 +11,8 @@ from typing import Protocol, TypeVar
 from kg import extraction, files, graph, intake, lexicon, loaders
 from kg.errors import InputError, OutputError
 from kg.evaluation import Scores, evaluate
-from kg.intake import Entry, Intake, abstract_of
-from kg.model import Reading, Rejection, Source, Study
+from kg.intake import Intake, abstract_of
+from kg.model import Entry, Reading, Rejection, Source, Study
 from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS, Kind, Role, Status
 
 __all__ = ["Progress", "Summary", "annotate", "build", "evaluate_gold", "extract", "read"]

@@ -6,8 +6,8 @@ from itertools import permutations
 
 import pytest
 
-from kg.intake import Record, abstract_of, settle
-from kg.model import Abstract, Mention, Metadata, Reading, Rejection, Source, Span
+from kg.intake import abstract_of, settle
+from kg.model import Abstract, Mention, Metadata, Reading, Record, Rejection, Source, Span
 from kg.vocabulary import Kind, Status
 
 

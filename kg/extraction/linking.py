@@ -17,7 +17,7 @@ from kg.vocabulary import STATEMENT_KINDS, Kind
 if TYPE_CHECKING:
     from kg.lexicon import Lexicon
 
-__all__ = ["describe", "give_themes", "join_cases", "themes_known"]
+__all__ = ["describe", "give_themes", "join_cases"]
 
 #: The file of the weights, and what they tell apart.
 WEIGHTS = "themes"
@@ -60,11 +60,6 @@ def give_themes(text: str, mentions: Sequence[Mention], lexicon: Lexicon) -> lis
         else mention
         for mention in mentions
     ]
-
-
-def themes_known() -> tuple[str, ...]:
-    """Return the themes that can be given: notations of `themes.ttl`, and `other`."""
-    return labelling.load(WEIGHTS).labels
 
 
 def describe(text: str, statement: Mention, lexicon: Lexicon) -> list[str]:

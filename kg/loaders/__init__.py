@@ -13,11 +13,9 @@ from pathlib import Path
 from kg.errors import InputError
 from kg.loaders import annotated, folders, html, jsonl, labels, tables, text
 from kg.loaders.columns import Columns
-from kg.model import Abstract, Reading, Rejection, Source
+from kg.model import Record, Rejection, Source
 
 __all__ = ["annotated", "read"]
-
-Record = Abstract | Reading | Rejection
 
 
 def read(
@@ -26,7 +24,7 @@ def read(
     columns: Mapping[str, str] | None = None,
     recursive: bool = False,
     themes: Collection[str] | None = None,
-) -> Iterator[Abstract | Reading | Rejection]:
+) -> Iterator[Record]:
     """Give every record in files, folders and globs, file by file.
 
     A path may be a file, a folder (its files in the order of their names; those of its subfolders only if `recursive`)

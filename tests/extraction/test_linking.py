@@ -7,7 +7,7 @@ import time
 from marked import marked
 
 from kg import lexicon
-from kg.extraction import linking
+from kg.extraction import labelling, linking
 from kg.model import Mention, Span
 from kg.vocabulary import Kind, Role
 
@@ -51,7 +51,7 @@ def test_each_statement_gets_a_known_theme_and_nothing_else_does() -> None:
     text, mentions = marked("[K Z City] has [P data sharing is not smooth], [P shortage of funds]")
     themed = linking.give_themes(text, mentions, lexicon.load())
     assert [one.themes for one in themed] == [(), ("data-sharing",), ("funding",)]
-    assert set(linking.themes_known()) <= {*lexicon.load().themes, "other"}
+    assert set(labelling.load(linking.WEIGHTS).labels) <= {*lexicon.load().themes, "other"}
 
 
 def test_many_cases_take_time_in_proportion() -> None:
