@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib.metadata import version as package_version
@@ -20,7 +20,7 @@ from rich.text import Text
 from kg import console, evaluation, exports, files, pipeline, queries, tables
 from kg.errors import InputError, KgError
 from kg.graph import KnowledgeGraph
-from kg.model import Answers, Rejection
+from kg.model import Answers, Query, Rejection, Value
 from kg.views import network, texts
 
 __all__ = ["app"]
@@ -57,18 +57,25 @@ class ReadingForm(StrEnum):
     JSONL = "jsonl"
 
 
-class TableForm(StrEnum):
-    """How `query` and `ask` write answers."""
+class AnswerForm(StrEnum):
+    """How `query` and `ask` write answers; those that construct triples can be written as RDF too."""
 
     TABLE = "table"
     CSV = "csv"
     TSV = "tsv"
     JSON = "json"
     MARKDOWN = "markdown"
+    TTL = "ttl"
+    NT = "nt"
+
+
+#: The forms that hold triples rather than rows.
+RDF_FORMS = frozenset({AnswerForm.TTL, AnswerForm.NT})
 
 
 Dir = Annotated[Path, typer.Argument(help="A folder that `kg build` made.", metavar="DIR")]
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders or quoted globs.", metavar="PATH...")]
+AnswersAs = Annotated[AnswerForm, typer.Option("--format", "-f", help="How to write the answers.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to the terminal.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
@@ -132,13 +139,16 @@ def verify(folder: Dir, as_json: Json = False, quiet: Quiet = False) -> None:
 def query(
     folder: Dir,
     sparql: Annotated[str, typer.Argument(help="SPARQL, a file that holds it, or - for standard input.")],
-    form: Annotated[TableForm, typer.Option("--format", "-f", help="How to write the answers.")] = TableForm.TABLE,
+    form: AnswersAs = AnswerForm.TABLE,
     output: Output = None,
 ) -> None:
-    """Ask the graph a question in SPARQL."""
+    """Ask the graph a question in SPARQL; `ttl` and `nt` are for CONSTRUCT and DESCRIBE."""
     with _refusals(), KnowledgeGraph.open(folder) as graph:
-        answers = graph.query(_sparql_text(sparql))
-        _write_answers(answers, form, output)
+        asked = _sparql_text(sparql)
+        if form in RDF_FORMS:
+            _write_bytes(graph.construct(asked, form), output)
+        else:
+            _write_answers(graph.query(asked), form, output)
 
 
 @app.command()
@@ -148,18 +158,26 @@ def ask(
     terms: Annotated[
         list[str] | None, typer.Argument(help="The question's parameters, as min_cases=2.", metavar="NAME=VALUE...")
     ] = None,
-    form: Annotated[TableForm, typer.Option("--format", "-f", help="How to write the answers.")] = TableForm.TABLE,
+    form: AnswersAs = AnswerForm.TABLE,
     language: Annotated[Language, typer.Option("--language", "-l", help="The language of the answer.")] = Language.EN,
+    every: Annotated[bool, typer.Option("--all", "-a", help="Ask every question, each with its defaults.")] = False,
     output: Output = None,
 ) -> None:
-    """Ask the graph a named question."""
+    """Ask the graph a named question; `ttl` and `nt` are for questions that construct a sub-graph."""
     with _refusals():
+        if every:
+            _ask_all(folder, [question, *(terms or [])], form, language, output)
+            return
         if question is None:
             out.print(console.questions(map(queries.load, queries.names()), language))
             return
+        given = {"language": language.value} | _pairs(terms or [], "a parameter")
         with KnowledgeGraph.open(folder) as graph:
-            answers = graph.ask(question, **{"language": language} | _pairs(terms or [], "a parameter"))
-        if form is TableForm.TABLE and output is None:
+            if form in RDF_FORMS:
+                _write_bytes(graph.subgraph(question, form, **given), output)
+                return
+            answers = graph.ask(question, **given)
+        if form is AnswerForm.TABLE and output is None:
             out.print(Text(queries.load(question).title[language], style="bold"))
         _write_answers(answers, form, output)
 
@@ -172,11 +190,7 @@ def export(
 ) -> None:
     """Write the whole graph as Turtle, N-Triples, N-Quads, TriG, JSON-LD or GraphML."""
     with _refusals(), KnowledgeGraph.open(folder) as graph:
-        content = graph.export(form)
-        if output is None:
-            sys.stdout.buffer.write(content)
-        else:
-            files.write_bytes(output, content)
+        _write_bytes(graph.export(form), output)
 
 
 @app.command()
@@ -315,15 +329,50 @@ def _sparql_text(given: str) -> str:
     return given
 
 
-def _write_answers(answers: Answers, form: TableForm, output: Path | None) -> None:
-    if form is TableForm.TABLE and output is None:
-        out.print(console.answers(answers))
-        return
-    content = tables.write(answers, "markdown" if form is TableForm.TABLE else form)
+def _ask_all(
+    folder: Path, named: Sequence[str | None], form: AnswerForm, language: Language, output: Path | None
+) -> None:
+    """Ask every question in turn, each answer under its title."""
+    if any(named):
+        raise InputError("--all asks every question", advice="leave out the question and its parameters")
+    if form not in {AnswerForm.TABLE, AnswerForm.MARKDOWN}:
+        raise InputError(f"--all cannot be written as {form}", advice="choose table or markdown")
+    plain = form is AnswerForm.MARKDOWN or output is not None
+    written = []
+    with KnowledgeGraph.open(folder) as graph:
+        for asked, terms, answers in graph.ask_all(language):
+            if plain:
+                written.append(tables.section(asked.title[language], _command(asked, terms), answers))
+            else:
+                out.print(console.section(asked.title[language], _command(asked, terms), answers))
+    if plain:
+        _write_text("\n".join(written), output)
+
+
+def _command(asked: Query, terms: Mapping[str, Value]) -> str:
+    """What asks the one question again."""
+    return " ".join([asked.name, *(f"{name}={value}" for name, value in terms.items())])
+
+
+def _write_text(content: str, output: Path | None) -> None:
     if output is None:
         sys.stdout.write(content)
     else:
         files.write_text(output, content)
+
+
+def _write_bytes(content: bytes, output: Path | None) -> None:
+    if output is None:
+        sys.stdout.buffer.write(content)
+    else:
+        files.write_bytes(output, content)
+
+
+def _write_answers(answers: Answers, form: AnswerForm, output: Path | None) -> None:
+    if form is AnswerForm.TABLE and output is None:
+        out.print(console.answers(answers))
+    else:
+        _write_text(tables.write(answers, "markdown" if form is AnswerForm.TABLE else form), output)
 
 
 def _print_json(content: object) -> None:

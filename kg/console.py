@@ -12,11 +12,15 @@ from rich.text import Text
 from kg.evaluation import Figures, Scores
 from kg.model import Answers, Query, Report, Value
 from kg.pipeline import Summary
+from kg.vocabulary import PREFIXES
 
-__all__ = ["answers", "questions", "report", "scores", "summary"]
+__all__ = ["answers", "questions", "report", "scores", "section", "summary"]
 
 #: The least room that a column gets, in characters, where it holds sentences and where it holds names.
 _SENTENCES, _NAMES = 26, 12
+_TRIPLE = ("subject", "predicate", "object")
+#: How much of a long text a row of a triple shows; the other forms show it whole.
+_GLIMPSE = 120
 
 
 def summary(built: Summary) -> RenderableType:
@@ -48,7 +52,8 @@ def answers(found: Answers) -> RenderableType:
     if not found.rows:
         return Group(*below) if below else Text("No answer.", style="dim")
     table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
-    rows = [_cells(row, silent="not reported" if found.denominators else "") for row in found.rows]
+    shown = [tuple(map(_short, row)) for row in found.rows] if found.columns == _TRIPLE else found.rows
+    rows = [_cells(row, silent="not reported" if found.denominators else "") for row in shown]
     for place, column in enumerate(found.columns):
         numeric = all(isinstance(row[place], int | float) for row in found.rows)
         longest = max(len(row[place]) for row in rows)
@@ -57,6 +62,11 @@ def answers(found: Answers) -> RenderableType:
     for row in rows:
         table.add_row(*map(Text, row))
     return Group(table, *below)
+
+
+def section(title: str, command: str, found: Answers) -> RenderableType:
+    """Show answers among others: under their title, with what asks for them alone."""
+    return Group(Text(title, style="bold"), Text(command, style="dim"), answers(found), Text())
 
 
 def notes(found: Answers) -> list[str]:
@@ -135,6 +145,16 @@ def _counted(number: int, noun: str) -> str:
 
 def _plural(noun: str) -> str:
     return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
+
+
+def _short(value: Value) -> Value:
+    """A term of a triple as people read it: an IRI by its prefix, a text by its beginning."""
+    if not isinstance(value, str):
+        return value
+    for prefix, namespace in PREFIXES.items():
+        if value.startswith(namespace):
+            return f"{prefix}:{value.removeprefix(namespace)}"
+    return value if len(value) <= _GLIMPSE else f"{value[:_GLIMPSE]}…"
 
 
 def _cells(row: tuple[Value, ...], silent: str) -> list[str]:

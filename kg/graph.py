@@ -7,7 +7,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,10 +15,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 import rdflib
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode, Quad, Triple
 
 from kg import exports, files, inference, queries, triples, validation
-from kg.errors import GraphError, OutputError
+from kg.errors import GraphError, OutputError, QueryError
 from kg.exports import Format
 from kg.model import Answers, Query, Report, Study, Value, Violation
 from kg.store import Store
@@ -82,6 +82,34 @@ class KnowledgeGraph:
         """
         return queries.run(self.store, queries.load(question), **terms)
 
+    def ask_all(self, language: str = "en") -> Iterator[tuple[Query, dict[str, Value], Answers]]:
+        """Ask every named question with its defaults, and give with each answer the parameters that were named.
+
+        A parameter without a default gets a value that the graph holds. Where it holds none, there is no answer but a
+        note that says what the question needs.
+        """
+        for question in self.questions():
+            terms = queries.samples(self.store, question)
+            try:
+                answers = queries.run(self.store, question, **terms, language=language)
+            except QueryError as error:
+                answers = Answers(tuple(question.columns), (), note=str(error))
+            yield question, terms, answers
+
+    def subgraph(self, question: str, form: Format | str = Format.TTL, **terms: Value) -> bytes:
+        """Return the triples that answer a named question which constructs, such as `case_graph`, in a format.
+
+        Raises:
+            UnknownQuestionError: with the nearest names, if there is no such question.
+            QueryError: if it answers with rows, or a parameter is unknown, missing, or not of its type.
+
+        """
+        return _serialised(queries.construct(self.store, queries.load(question), **terms), form)
+
+    def construct(self, sparql: str, form: Format | str = Format.TTL) -> bytes:
+        """Return the triples of a CONSTRUCT or DESCRIBE query in a format; raises what `query` raises."""
+        return _serialised(self.store.construct(sparql), form)
+
     def questions(self) -> tuple[Query, ...]:
         """Return the named questions, in the order of their names."""
         return tuple(map(queries.load, queries.names()))
@@ -123,6 +151,7 @@ def collect(studies: Iterable[Study]) -> Store:
     The description has a date only if the environment gives one (`SOURCE_DATE_EPOCH`, seconds since 1970).
     """
     store = Store(triples.ontology_quads())
+    store.add(triples.question_quads(map(queries.load, queries.names())))
     for study in studies:
         store.add(triples.quads(study))
     inference.infer(store)
@@ -180,6 +209,11 @@ def write_folder(quads: Iterable[Quad], out: Path, counts: Mapping[str, int]) ->
     for old in out.glob("store-*"):
         if old.name != embedded:
             shutil.rmtree(old, ignore_errors=True)
+
+
+def _serialised(found: Iterable[Triple], form: Format | str) -> bytes:
+    quads = (Quad(triple.subject, triple.predicate, triple.object) for triple in found)
+    return exports.serialise(quads, Format(form))
 
 
 def _replace_together(out: Path, contents: dict[str, bytes]) -> None:

@@ -309,17 +309,24 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A typed parameter of a named question; `type` is `string`, `integer`, `decimal`, `boolean` or `iri`."""
+    """A typed parameter of a named question; `type` is `string`, `integer`, `decimal`, `boolean` or `iri`.
+
+    `choices` are all the values that it can have, where they are few.
+    """
 
     name: str
     type: str
     summary: dict[str, str]
     default: str | int | float | bool | None = None
+    choices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A named question: its SPARQL, and its title and summary by language (`en`, `zh`)."""
+    """A named question: its SPARQL, and its title and summary by language (`en`, `zh`).
+
+    One that `constructs` answers with triples, the others with rows.
+    """
 
     name: str
     title: dict[str, str]
@@ -329,6 +336,7 @@ class Query:
     parameters: tuple[Parameter, ...] = ()
     denominators: tuple[str, ...] = ()
     empty: dict[str, str] = field(default_factory=dict)
+    constructs: bool = False
 
 
 #: A cell of an answer: text, a number, or nothing.

@@ -6,16 +6,17 @@ import difflib
 import functools
 import re
 from collections.abc import Mapping
+from typing import Any
 
-from pyoxigraph import Literal, NamedNode
+from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import iris, resources
 from kg.errors import QueryError, ResourceError, UnknownQuestionError
 from kg.model import Answers, Parameter, Query, Value
-from kg.store import Store, Term
+from kg.store import Store, Term, plain
 from kg.vocabulary import XSD
 
-__all__ = ["load", "names", "run"]
+__all__ = ["construct", "load", "names", "run", "samples"]
 
 #: The parameter `min_cases` is the variable `?_min_cases`, as in grlc; it is selected, since only then it can be bound.
 _MARK = "_"
@@ -28,6 +29,7 @@ _FORMS = {
     "string": re.compile("[^\ud800-\udfff]*"),
 }
 _LANGUAGES = ("en", "zh")
+_CONSTRUCTS = re.compile("^CONSTRUCT", re.MULTILINE)
 
 
 @functools.cache
@@ -57,9 +59,10 @@ def load(name: str) -> Query:
             summary=said["summary"],
             sparql=sparql,
             columns=said["columns"],
-            parameters=tuple(Parameter(name=key, **about) for key, about in said.get("parameters", {}).items()),
+            parameters=tuple(_parameter(key, about) for key, about in said.get("parameters", {}).items()),
             denominators=tuple(said.get("denominators", ())),
             empty=said["empty"],
+            constructs=bool(_CONSTRUCTS.search(sparql)),
         )
     except (KeyError, TypeError) as error:
         raise ResourceError(f"the header of {name}.rq is not complete: {error}") from error
@@ -68,8 +71,9 @@ def load(name: str) -> Query:
 def run(store: Store, query: Query, **terms: Value) -> Answers:
     """Answer a question; `terms` are its parameters by name, as values or as text, and the `language` of the answer.
 
-    The denominators are counts over the whole graph, each named in the language of the answer. Where there are no rows,
-    the note says what that can mean.
+    A question that constructs gives its triples as rows of `subject`, `predicate` and `object`. The denominators are
+    counts over the whole graph, each named in the language of the answer. Where there are no rows, the note says what
+    that can mean.
 
     Raises:
         QueryError: if a parameter is unknown, missing, or not of its type.
@@ -78,14 +82,46 @@ def run(store: Store, query: Query, **terms: Value) -> Answers:
     language = str(terms.get("language") or _LANGUAGES[0])
     if language not in _LANGUAGES:
         raise QueryError(f"there are no answers in {language!r}; the languages are {' and '.join(_LANGUAGES)}")
-    answers = store.query(query.sparql, _bound(query, {"language": language} | terms))
-    shown = [answers.columns.index(column) for column in query.columns]
+    rows = _triples(store, query, terms) if query.constructs else _rows(store, query, {"language": language} | terms)
     return Answers(
         columns=tuple(query.columns),
-        rows=tuple(tuple(row[place] for place in shown) for row in answers.rows),
+        rows=rows,
         denominators=tuple(_denominator(store, name, language) for name in query.denominators),
-        note="" if answers.rows else query.empty[language],
+        note="" if rows else query.empty[language],
     )
+
+
+def construct(store: Store, query: Query, **terms: Value) -> list[Triple]:
+    """Return the triples that answer a question which constructs, each once and sorted as N-Triples.
+
+    Raises:
+        QueryError: if the question answers with rows, or a parameter is unknown, missing, or not of its type.
+
+    """
+    if not query.constructs:
+        raise QueryError(f"{query.name} answers with rows, not with triples")
+    return sorted(set(store.construct(query.sparql, _bound(query, terms))), key=str)
+
+
+def samples(store: Store, query: Query) -> dict[str, Value]:
+    """Return a value that the graph holds for each parameter without a default; none where it holds no such value."""
+    needed = (parameter.name for parameter in query.parameters if parameter.default is None)
+    found = {name: store.query(resources.text(resources.ontology(f"samples/{name}.rq"))).rows for name in needed}
+    return {name: rows[0][0] for name, rows in found.items() if rows}
+
+
+def _parameter(name: str, about: Mapping[str, Any]) -> Parameter:
+    return Parameter(name=name, **{**about, "choices": tuple(about.get("choices", ()))})
+
+
+def _rows(store: Store, query: Query, terms: Mapping[str, Value]) -> tuple[tuple[Value, ...], ...]:
+    answers = store.query(query.sparql, _bound(query, terms))
+    shown = [answers.columns.index(column) for column in query.columns]
+    return tuple(tuple(row[place] for place in shown) for row in answers.rows)
+
+
+def _triples(store: Store, query: Query, terms: Mapping[str, Value]) -> tuple[tuple[Value, ...], ...]:
+    return tuple(tuple(map(plain, triple)) for triple in construct(store, query, **terms))
 
 
 def _bound(query: Query, terms: Mapping[str, Value]) -> dict[str, Term]:
@@ -105,6 +141,8 @@ def _term(query: Query, parameter: Parameter, given: Value) -> Term:
     text = str(value).lower() if isinstance(value, bool) else str(value)
     if not _FORMS[parameter.type].fullmatch(text):
         raise QueryError(f"{parameter.name} is a parameter of type {parameter.type}; {text!r} is none")
+    if parameter.choices and text not in parameter.choices:
+        raise QueryError(f"{parameter.name} is one of {', '.join(parameter.choices)}; {text!r} is none")
     if parameter.type == "iri":
         return NamedNode(iris.check(text))
     return Literal(text, datatype=NamedNode(XSD + parameter.type))

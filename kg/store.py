@@ -15,7 +15,7 @@ from kg.errors import GraphError, OutputError, QueryError, QuerySyntaxError
 from kg.model import Answers, Study, Value
 from kg.vocabulary import XSD
 
-__all__ = ["Store", "Term"]
+__all__ = ["Store", "Term", "plain"]
 
 #: What a variable of a query may be bound to.
 Term = NamedNode | Literal
@@ -24,6 +24,8 @@ _INTEGERS = frozenset(
     XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long", "short", "byte")
 )
 _FRACTIONS = frozenset(XSD + name for name in ("decimal", "double", "float"))
+_TRIPLE = ("subject", "predicate", "object")
+_TEMPLATE = re.compile(r"^CONSTRUCT \{ \?subject \?predicate \?object \}$", re.MULTILINE)
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 _IRI_CHARACTER = r"""[^\x00-\x20<>"{}|^`\\]"""
 #: What SPARQL reads as one token and may hold any word. A `<` without `//` after it may be less-than instead.
@@ -150,18 +152,29 @@ class Store:
         results = self._results(sparql, terms or {})
         if isinstance(results, QuerySolutions):
             columns = tuple(variable.value for variable in results.variables)
-            return Answers(columns, tuple(tuple(map(_value, solution)) for solution in results))
+            return Answers(columns, tuple(tuple(map(plain, solution)) for solution in results))
         if isinstance(results, QueryTriples):
-            rows = [tuple(map(_value, triple)) for triple in results]
-            return Answers(("subject", "predicate", "object"), tuple(sorted(rows, key=str)))
+            rows = [tuple(map(plain, triple)) for triple in results]
+            return Answers(_TRIPLE, tuple(sorted(rows, key=str)))
         return Answers(("answer",), ((bool(results),),))
 
-    def construct(self, sparql: str) -> Iterator[Triple]:
-        """Give the triples of a CONSTRUCT or DESCRIBE query; raises what `query` raises."""
-        results = self._results(sparql, {})
-        if not isinstance(results, QueryTriples):
-            raise QueryError("only a CONSTRUCT or DESCRIBE query gives triples")
-        return iter(results)
+    def construct(self, sparql: str, terms: Mapping[str, Term] | None = None) -> Iterator[Triple]:
+        """Give the triples of a CONSTRUCT or DESCRIBE query.
+
+        `terms` binds variables of a CONSTRUCT whose template is `{ ?subject ?predicate ?object }`. A triple may come
+        more than once then.
+
+        Raises:
+            QuerySyntaxError: with line and column, if `sparql` does not parse.
+            QueryError: if it gives no triples, asks another service, or cannot be evaluated.
+
+        """
+        results = self._results(_selecting(sparql, terms) if terms else sparql, terms or {})
+        if isinstance(results, QueryTriples):
+            return iter(results)
+        if isinstance(results, QuerySolutions) and terms:
+            return (Triple(*(solution[name] for name in _TRIPLE)) for solution in results)
+        raise QueryError("only a CONSTRUCT or DESCRIBE query gives triples")
 
     def _results(
         self, sparql: str, terms: Mapping[str, Term]
@@ -175,6 +188,15 @@ class Store:
             raise QuerySyntaxError(_placed(str(error))) from error
         except (OSError, RuntimeError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def _selecting(sparql: str, terms: Iterable[str]) -> str:
+    """A CONSTRUCT as the SELECT of its rows, since Oxigraph binds only what a query selects."""
+    variables = " ".join(f"?{name}" for name in (*_TRIPLE, *terms))
+    selecting, count = _TEMPLATE.subn(lambda _: f"SELECT {variables}", sparql)
+    if count != 1:
+        raise QueryError("variables are bound only where the template is { ?subject ?predicate ?object }")
+    return selecting
 
 
 def _refuse_services(sparql: str) -> None:
@@ -206,8 +228,8 @@ def _placed(message: str) -> str:
     return f"line {found[1]}, column {found[2]}: the query does not parse here ({expected})"
 
 
-def _value(term: object) -> Value:
-    """A term as a plain value; a number that is none of its datatype stays the text that it is."""
+def plain(term: object) -> Value:
+    """Return a term as a plain value; a number that is none of its datatype stays the text that it is."""
     if not isinstance(term, Literal):
         return getattr(term, "value", None) if term is None or isinstance(term, NamedNode) else str(term)
     datatype = term.datatype.value

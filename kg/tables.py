@@ -9,12 +9,17 @@ from collections.abc import Callable
 
 from kg.model import Answers, Value
 
-__all__ = ["FORMATS", "write"]
+__all__ = ["FORMATS", "section", "write"]
 
 
 def write(answers: Answers, form: str) -> str:
     """Return the answers in `form`, a key of `FORMATS`. Nothing is left out, and every form ends with a line feed."""
     return FORMATS[form](answers)
+
+
+def section(title: str, command: str, answers: Answers) -> str:
+    """Return the answers as a part of a Markdown document, under a title and what asked for them."""
+    return f"## {_cell(title)}\n\n`{command}`\n\n{_markdown(answers)}"
 
 
 def _separated(answers: Answers, dialect: str) -> str:

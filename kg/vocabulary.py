@@ -78,6 +78,8 @@ PREFIXES: dict[str, str] = {
     "agent": f"{BASE}agent/",
     "graph": f"{BASE}graph/",
     "dataset": f"{BASE}dataset/",
+    "question": f"{BASE}question/",
+    "parameter": f"{BASE}parameter/",
     "genid": f"{BASE}genid/",
     "dc": DC,
     "dcat": DCAT,

@@ -3,6 +3,7 @@
 from kg.triples.dataset import dataset_quads, package_version
 from kg.triples.described import Described
 from kg.triples.graphs import CANDIDATES, DATASET, INFERRED, is_study_graph, study_graph
+from kg.triples.questions import question_quads
 from kg.triples.readings import reading
 from kg.triples.reference import ontology_quads
 from kg.triples.studies import quads
@@ -17,6 +18,7 @@ __all__ = [
     "ontology_quads",
     "package_version",
     "quads",
+    "question_quads",
     "reading",
     "study_graph",
 ]

@@ -1,4 +1,4 @@
-"""The named graphs: one a study, one a curated file, and one each for candidates, inferences and the dataset itself."""
+"""The named graphs: one a study, one a curated file; candidates, questions, inferences, dataset."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from pyoxigraph import NamedNode
 
 from kg.triples.terms import node
 
-__all__ = ["CANDIDATES", "DATASET", "INFERRED", "is_study_graph", "reference_graph", "study_graph"]
+__all__ = ["CANDIDATES", "DATASET", "INFERRED", "QUESTIONS", "is_study_graph", "reference_graph", "study_graph"]
 
 #: The theories, methods and technologies that no curated scheme has.
 CANDIDATES = node("graph", "candidates")
 #: What the dataset says of itself.
 DATASET = node("graph", "dataset")
+#: The named questions.
+QUESTIONS = node("graph", "questions")
 #: What the rules conclude.
 INFERRED = node("graph", "inferred")
 
