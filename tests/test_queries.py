@@ -27,6 +27,7 @@ ASKED: list[tuple[str, str, Mapping[str, Value]]] = [
     ("coverage_silence.any", "coverage_silence", {"state": "any"}),
     ("problem_recurrence", "problem_recurrence", {}),
     ("problem_recurrence.zh", "problem_recurrence", {"language": "zh"}),
+    ("statement_candidates", "statement_candidates", {}),
     ("theory_recurrence", "theory_recurrence", {}),
     ("theory_recurrence.one", "theory_recurrence", {"min_studies": 1}),
 ]

@@ -5,13 +5,14 @@ from kg.triples.described import Described
 from kg.triples.graphs import CANDIDATES, DATASET, INFERRED, is_study_graph, study_graph
 from kg.triples.readings import reading
 from kg.triples.reference import ontology_quads
-from kg.triples.studies import quads
+from kg.triples.studies import candidate_quads, quads
 
 __all__ = [
     "CANDIDATES",
     "DATASET",
     "INFERRED",
     "Described",
+    "candidate_quads",
     "dataset_quads",
     "is_study_graph",
     "ontology_quads",
