@@ -19,8 +19,10 @@ from rich.text import Text
 
 from kg import console, evaluation, exports, files, pipeline, queries, tables
 from kg.errors import InputError, KgError
+from kg.extraction import certainty
 from kg.graph import KnowledgeGraph
 from kg.model import Answers, Query, Rejection, Value
+from kg.views import evaluation as evaluation_page
 from kg.views import network, texts
 
 __all__ = ["app"]
@@ -34,12 +36,14 @@ T = TypeVar("T")
 app = typer.Typer(
     name="kg",
     help="Turn abstracts of policy case studies into a knowledge graph that proves itself.",
-    epilog="Exit codes: 0 done; 1 a check found something wrong; 2 refused, nothing written; 3 done, but some records "
-    "were refused.",
+    epilog="Exit codes: 0 done; 1 a check found something wrong, or a review is orphaned; 2 refused, nothing written; "
+    "3 done, but some records were refused.",
     no_args_is_help=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+review = typer.Typer(help="See what reviewers changed.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(review, name="review")
 out = Console(highlight=False, soft_wrap=True)
 err = Console(stderr=True, highlight=False, soft_wrap=True)
 
@@ -80,6 +84,9 @@ Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here 
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read subfolders too.")]
+WithCandidates = Annotated[
+    bool, typer.Option("--with-candidates", help="Also see what was read with too little confidence to count.")
+]
 Columns = Annotated[
     list[str] | None,
     typer.Option("--column", "-c", help="Which column of a table holds what, as text=Abstract.", metavar="FIELD=NAME"),
@@ -107,13 +114,21 @@ def build(
     output: Annotated[Path, typer.Option("--output", "-o", help="The folder of the graph.", metavar="DIR")],
     recursive: Recursive = False,
     column: Columns = None,
+    min_confidence: Annotated[
+        float, typer.Option(help="What was read with less is a candidate, and kept apart.", min=0, max=1)
+    ] = certainty.LEAST,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
     """Build the graph of the abstracts in PATH... into a folder."""
     with _refusals():
         summary = pipeline.build(
-            paths, output, columns=_columns(column), recursive=recursive, progress=_progress(quiet or as_json)
+            paths,
+            output,
+            columns=_columns(column),
+            recursive=recursive,
+            min_confidence=min_confidence,
+            progress=_progress(quiet or as_json),
         )
     if as_json:
         _print_json(dataclasses.asdict(summary) | {"rejected": [str(r) for r in summary.rejected]})
@@ -141,9 +156,10 @@ def query(
     sparql: Annotated[str, typer.Argument(help="SPARQL, a file that holds it, or - for standard input.")],
     form: AnswersAs = AnswerForm.TABLE,
     output: Output = None,
+    with_candidates: WithCandidates = False,
 ) -> None:
     """Ask the graph a question in SPARQL; `ttl` and `nt` are for CONSTRUCT and DESCRIBE."""
-    with _refusals(), KnowledgeGraph.open(folder) as graph:
+    with _refusals(), KnowledgeGraph.open(folder, with_candidates=with_candidates) as graph:
         asked = _sparql_text(sparql)
         if form in RDF_FORMS:
             _write_bytes(graph.construct(asked, form), output)
@@ -162,17 +178,19 @@ def ask(
     language: Annotated[Language, typer.Option("--language", "-l", help="The language of the answer.")] = Language.EN,
     every: Annotated[bool, typer.Option("--all", "-a", help="Ask every question, each with its defaults.")] = False,
     output: Output = None,
+    with_candidates: WithCandidates = False,
 ) -> None:
     """Ask the graph a named question; `ttl` and `nt` are for questions that construct a sub-graph."""
     with _refusals():
         if every:
-            _ask_all(folder, [question, *(terms or [])], form, language, output)
+            opened = KnowledgeGraph.open(folder, with_candidates=with_candidates)
+            _ask_all(opened, [question, *(terms or [])], form, language, output)
             return
         if question is None:
             out.print(console.questions(map(queries.load, queries.names()), language))
             return
         given = {"language": language.value} | _pairs(terms or [], "a parameter")
-        with KnowledgeGraph.open(folder) as graph:
+        with KnowledgeGraph.open(folder, with_candidates=with_candidates) as graph:
             if form in RDF_FORMS:
                 _write_bytes(graph.subgraph(question, form, **given), output)
                 return
@@ -187,9 +205,10 @@ def export(
     folder: Dir,
     form: Annotated[exports.Format, typer.Option("--format", "-f", help="The format to write.")] = exports.Format.TTL,
     output: Output = None,
+    with_candidates: WithCandidates = False,
 ) -> None:
     """Write the whole graph as Turtle, N-Triples, N-Quads, TriG, JSON-LD or GraphML."""
-    with _refusals(), KnowledgeGraph.open(folder) as graph:
+    with _refusals(), KnowledgeGraph.open(folder, with_candidates=with_candidates) as graph:
         _write_bytes(graph.export(form), output)
 
 
@@ -249,7 +268,8 @@ def annotate(
         taken = pipeline.read(paths, columns=_columns(column), recursive=recursive)
         count, rejected = pipeline.annotate(taken.taken, output, overwrite=overwrite, progress=_progress(quiet))
     if not quiet:
-        out.print(Text(f"{count} files in {output}. Correct the marks in any editor; `kg build {output}` reads them."))
+        out.print(Text(f"{count} files in {output}. Correct the marks in any editor; `kg build {output}` reads them,"))
+        out.print(Text(f"`kg review diff {output}` tells what you changed."))
     _report_rejected([*taken.rejected, *rejected])
 
 
@@ -260,20 +280,67 @@ def evaluate(
         Path | None, typer.Option("--predicted", "-p", help="Score this JSON Lines file of `kg extract` instead.")
     ] = None,
     errors: Annotated[int, typer.Option("--errors", "-e", help="List up to so many errors.", min=0)] = 0,
+    html: Annotated[
+        Path | None, typer.Option("--html", help="Also write a page that shows every mark in its text.", metavar="FILE")
+    ] = None,
     as_json: Json = False,
     quiet: Quiet = False,
 ) -> None:
     """Score what is extracted against annotated abstracts."""
     with _refusals():
         taken = pipeline.read(gold)
-        found = None if predicted is None else evaluation.read_records(predicted)
-        scores = pipeline.evaluate_gold(taken, found, progress=_progress(quiet or as_json))
+        gold_readings = pipeline.reviewed(taken)
+        found = (
+            pipeline.read_again(gold_readings, progress=_progress(quiet or as_json))
+            if predicted is None
+            else evaluation.read_records(predicted)
+        )
+        scores = pipeline.evaluate_gold(gold_readings, found)
+        if html is not None:
+            evaluation_page.write(gold_readings, found, scores, html)
     if as_json:
         _print_json(dataclasses.asdict(scores))
     else:
         out.print(console.scores(scores))
         for error in scores.errors[:errors]:
             out.print(Text(str(error)))
+        if html is not None and not quiet:
+            out.print(Text(f"Open {html} in a browser."))
+    _report_rejected(taken.rejected)
+
+
+@review.command()
+def diff(
+    reviews: Annotated[list[Path], typer.Argument(help="Reviewed files, folders or globs.", metavar="REVIEW...")],
+    raw: Annotated[
+        list[Path] | None,
+        typer.Option("--raw", help="Also compare each text with its raw record in here.", metavar="PATH"),
+    ] = None,
+    recursive: Recursive = False,
+    column: Columns = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Tell what a person changed in each reviewed file, and which reviews are orphaned."""
+    with _refusals():
+        compared, rejected = pipeline.compare_reviews(
+            reviews,
+            raw or (),
+            columns=_columns(column),
+            recursive=recursive,
+            progress=_progress(quiet or as_json),
+        )
+    if as_json:
+        listed = [dataclasses.asdict(one) | {"unchanged": one.is_unchanged} for one in compared]
+        total = dataclasses.asdict(evaluation.total(compared))
+        _print_json({"files": listed, "total": total, "rejected": [str(r) for r in rejected]})
+    elif not quiet:
+        out.print(console.reviews(compared))
+    orphaned = [f"orphaned: {one.path}: {one.orphaned}" for one in compared if one.orphaned]
+    if quiet and not as_json:
+        for line in orphaned:
+            err.print(Text(line))
+    _report_rejected(rejected, is_wrong=bool(orphaned))
 
 
 # -- How things are shown ---------------------------------------------------------------------------------------------
@@ -289,10 +356,12 @@ def _refusals() -> Iterator[None]:
         raise typer.Exit(REFUSED) from None
 
 
-def _report_rejected(rejected: Sequence[Rejection]) -> None:
-    """Name each record that was not taken; the exit code tells when something was wrong with one."""
+def _report_rejected(rejected: Sequence[Rejection], *, is_wrong: bool = False) -> None:
+    """Name each record that was not taken; the exit code tells when one was faulty, or something else was wrong."""
     for rejection in rejected:
         err.print(Text(f"not taken: {rejection}"))
+    if is_wrong:
+        raise typer.Exit(FOUND_WRONG)
     if any(rejection.duplicate_of is None for rejection in rejected):
         raise typer.Exit(PARTLY)
 
@@ -330,7 +399,7 @@ def _sparql_text(given: str) -> str:
 
 
 def _ask_all(
-    folder: Path, named: Sequence[str | None], form: AnswerForm, language: Language, output: Path | None
+    opened: KnowledgeGraph, named: Sequence[str | None], form: AnswerForm, language: Language, output: Path | None
 ) -> None:
     """Ask every question in turn, each answer under its title."""
     if any(named):
@@ -339,7 +408,7 @@ def _ask_all(
         raise InputError(f"--all cannot be written as {form}", advice="choose table or markdown")
     plain = form is AnswerForm.MARKDOWN or output is not None
     written = []
-    with KnowledgeGraph.open(folder) as graph:
+    with opened as graph:
         for asked, terms, answers in graph.ask_all(language):
             if plain:
                 written.append(tables.section(asked.title[language], _command(asked, terms), answers))

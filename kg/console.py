@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from kg.evaluation import Figures, Scores
+from kg.evaluation import Figures, Review, Scores, total
 from kg.model import Answers, Query, Report, Value
 from kg.pipeline import Summary
 from kg.vocabulary import PREFIXES
 
-__all__ = ["answers", "questions", "report", "scores", "section", "summary"]
+__all__ = ["answers", "questions", "report", "reviews", "scores", "section", "summary"]
 
 #: The least room that a column gets, in characters, where it holds sentences and where it holds names.
 _SENTENCES, _NAMES = 26, 12
@@ -33,6 +33,7 @@ def summary(built: Summary) -> RenderableType:
         ("used", _counts(built.uses)),
         ("themes", f"{built.themes} occur"),
         ("links", f"{built.links} between statements, each tied by the text"),
+        ("candidates", f"{built.candidates} below a confidence of {built.min_confidence:g}, kept apart"),
         ("evidence", f"{_counted(built.evidence, 'quote')} checked against the texts, 0 wrong"),
         ("not reported", _silences(built.not_reported)),
     ]
@@ -97,6 +98,18 @@ def report(checked: Report) -> RenderableType:
     return Group(Text("Checked:", style="bold"), grid, *wrong, verdict)
 
 
+def reviews(compared: Sequence[Review]) -> RenderableType:
+    """Show what was changed in each reviewed file, and the total."""
+    lines = [line for one in compared for line in _review(one)]
+    counted = total(compared)
+    grid = Table.grid(padding=(0, 2))
+    parts = f"{counted.changed} changed + {counted.unchanged} unchanged + {counted.orphaned} orphaned"
+    grid.add_row(Text("files", style="bold"), Text(f"{counted.files} = {parts}"))
+    for verb, counts in counted.changes.items():
+        grid.add_row(Text(verb, style="bold"), Text(", ".join(f"{what} {count}" for what, count in counts.items())))
+    return Group(*lines, Text("Total:", style="bold"), grid)
+
+
 def scores(found: Scores) -> RenderableType:
     """Show the figures of an evaluation, a row a kind."""
     table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
@@ -114,6 +127,16 @@ def scores(found: Scores) -> RenderableType:
     }
     shown = ", ".join(f"{name} {'n/a' if rate is None else f'{rate:.3f}'}" for name, rate in rates.items())
     return Group(table, Text(f"{shown}; {found.abstracts} abstracts"))
+
+
+def _review(one: Review) -> list[Text]:
+    if one.orphaned:
+        return [Text(f"{one.path}: ORPHANED, {one.orphaned}", style="bold red")]
+    said = _counted(len(one.changes), "change") if one.changes else "unchanged"
+    asked = "; no raw record has this id" if one.is_without_raw else ""
+    kept = "" if one.is_kept else "; no pre-annotation is kept beside it"
+    title = Text(f"{one.path}: {said} against {one.baseline}{kept}{asked}", style="bold")
+    return [title, *(Text(f"  {change}") for change in one.changes)]
 
 
 def _figures(figures: Figures) -> list[str]:

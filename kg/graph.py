@@ -31,7 +31,7 @@ __all__ = ["FORMAT", "KnowledgeGraph", "collect", "write", "write_folder"]
 
 #: The version of the folder's layout; a folder of another version is refused, not misread.
 FORMAT = 1
-_POINTER, _DATA, _TURTLE = "kg.json", "graph.nq", "graph.ttl"
+_POINTER, _DATA, _TURTLE, _CANDIDATES = "kg.json", "graph.nq", "graph.ttl", "candidates.nq"
 _COUNTED = ("Study", "Case", "Problem", "Cause", "Countermeasure", "Achievement", "Link")
 
 
@@ -44,8 +44,8 @@ class KnowledgeGraph:
     facts: Mapping[str, Any] | None = None
 
     @classmethod
-    def open(cls, folder: Path | str) -> Self:
-        """Open a folder that `kg build` wrote.
+    def open(cls, folder: Path | str, *, with_candidates: bool = False) -> Self:
+        """Open a folder that `kg build` wrote; its candidates are seen only by those who ask for them.
 
         Raises:
             GraphError: if it holds no graph, or one that another version wrote.
@@ -54,7 +54,10 @@ class KnowledgeGraph:
         path = Path(folder)
         facts = _facts(path)
         embedded = path / Path(facts["store"]).name
-        store = Store.open(embedded) if embedded.is_dir() else Store.load(path / _DATA)
+        if with_candidates:
+            store = Store.load(path / _DATA, path / _CANDIDATES)
+        else:
+            store = Store.open(embedded) if embedded.is_dir() else Store.load(path / _DATA)
         return cls(store, path, facts)
 
     def __enter__(self) -> Self:
@@ -161,8 +164,10 @@ def collect(studies: Iterable[Study]) -> Store:
     return store
 
 
-def write(studies: Iterable[Study], out: Path) -> int:
+def write(studies: Iterable[Study], out: Path, *, candidates: Iterable[Study] = ()) -> int:
     """Build the graph of `studies` into the folder `out`, and return how many quotes were checked against their texts.
+
+    `candidates` hold what the studies may say but is too uncertain to count; they go to a file of their own.
 
     Raises:
         GraphError: if a claim's evidence is not in its text; nothing is written then.
@@ -170,18 +175,30 @@ def write(studies: Iterable[Study], out: Path) -> int:
 
     """
     store = collect(studies)
+    checked = _proven(store)
+    kept_apart = [quad for study in candidates for quad in triples.candidate_quads(study)]
+    if kept_apart:
+        _proven(Store([*store.quads(), *kept_apart]))
+    write_folder(store.quads(), out, checked, candidates=kept_apart)
+    return checked["evidence"]
+
+
+def _proven(store: Store) -> dict[str, int]:
+    """Return what was counted, once every claim has been found in its text."""
     report = validation.check_evidence(store)
     if report.violations:
         first = report.violations[0]
         raise GraphError(f"{len(report.violations)} claims lack their evidence, first {first.focus}: {first.message}")
-    write_folder(store.quads(), out, report.checked)
-    return report.checked["evidence"]
+    return report.checked
 
 
-def write_folder(quads: Iterable[Quad], out: Path, counts: Mapping[str, int]) -> None:
+def write_folder(
+    quads: Iterable[Quad], out: Path, counts: Mapping[str, int], *, candidates: Iterable[Quad] = ()
+) -> None:
     """Write a graph as a folder: `graph.nq`, which is the graph, `graph.ttl`, and a store to ask it by.
 
-    `kg.json` points to all three and is replaced last, so that a reader meets the old graph or the new one.
+    `candidates.nq` stands beside them, and is in none of them. `kg.json` points to all and is replaced last, so that a
+    reader meets the old graph or the new one.
 
     Raises:
         OutputError: if the folder cannot be written, or holds files but no graph.
@@ -189,7 +206,11 @@ def write_folder(quads: Iterable[Quad], out: Path, counts: Mapping[str, int]) ->
     """
     _refuse_foreign(out)
     found = list(quads)
-    contents = {_DATA: exports.serialise(found, Format.NQ), _TURTLE: exports.serialise(found, Format.TTL)}
+    contents = {
+        _DATA: exports.serialise(found, Format.NQ),
+        _TURTLE: exports.serialise(found, Format.TTL),
+        _CANDIDATES: exports.serialise(candidates, Format.NQ),
+    }
     digests = {name: _sha256(content) for name, content in contents.items()}
     embedded = f"store-{digests[_DATA][:12]}"
     facts = {

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from kg.model import Abstract, Entry, Reading, Record, Rejection, Source
 
-__all__ = ["Intake", "abstract_of", "settle"]
+__all__ = ["Intake", "abstract_of", "part", "settle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ def settle(records: Iterable[Record]) -> Intake:
     A reviewed reading stands for the raw abstract of the same id and text. Different texts under one id are all
     refused, since nothing says which one is meant; one text under several ids is taken once.
     """
-    entries, rejected = _part(records)
-    single, repeated = _part(_each_group(entries, key=lambda e: abstract_of(e).id, settle_group=_of_one_id))
-    taken, same_text = _part(_each_group(single, key=lambda e: _folded(abstract_of(e)), settle_group=_of_one_text))
+    entries, rejected = part(records)
+    single, repeated = part(_each_group(entries, key=lambda e: abstract_of(e).id, settle_group=_of_one_id))
+    taken, same_text = part(_each_group(single, key=lambda e: _folded(abstract_of(e)), settle_group=_of_one_text))
     return Intake(
         taken=tuple(sorted(taken, key=lambda e: abstract_of(e).id)),
         rejected=tuple(sorted([*rejected, *repeated, *same_text], key=lambda r: (r.source.path, r.source.line or 0))),
@@ -54,7 +54,8 @@ def abstract_of(entry: Entry) -> Abstract:
     return entry.abstract if isinstance(entry, Reading) else entry
 
 
-def _part(records: Iterable[Record]) -> tuple[list[Entry], list[Rejection]]:
+def part(records: Iterable[Record]) -> tuple[list[Entry], list[Rejection]]:
+    """Return the entries among the records, and the rejections, each in their order."""
     entries: list[Entry] = []
     rejected: list[Rejection] = []
     for record in records:
@@ -79,8 +80,8 @@ def _rank(entry: Entry) -> tuple[bool, str, str, int]:
 
 
 def _of_one_id(group: Sequence[Entry]) -> Iterator[Record]:
-    reviewed, refused = _part(_only([e for e in group if isinstance(e, Reading)]))
-    raw, repeated = _part(_only([e for e in group if isinstance(e, Abstract)]))
+    reviewed, refused = part(_only([e for e in group if isinstance(e, Reading)]))
+    raw, repeated = part(_only([e for e in group if isinstance(e, Abstract)]))
     yield from [*refused, *repeated]
     if reviewed and raw:
         yield from _review_and_raw(reviewed[0], raw[0])
@@ -103,8 +104,9 @@ def _only(group: Sequence[Entry]) -> Iterator[Record]:
 def _review_and_raw(reviewed: Entry, raw: Entry) -> Iterator[Record]:
     review, abstract = abstract_of(reviewed), abstract_of(raw)
     if review.text != abstract.text:
-        reason = f"the text has changed since its review: {_source(raw)} differs"
-        yield Rejection(_source(reviewed), reason, "review the new text, or restore the old one")
+        reason = f"orphaned: the text has changed since its review, {_source(raw)} differs"
+        advice = "`kg review diff REVIEW --raw RAW` shows where; review the new text, or restore the old one"
+        yield Rejection(_source(reviewed), reason, advice)
         yield raw
         return
     yield _with_what_is_known(reviewed, abstract)

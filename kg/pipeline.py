@@ -4,18 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeVar
 
 from kg import extraction, files, graph, intake, lexicon, loaders
 from kg.errors import InputError, OutputError
-from kg.evaluation import Scores, evaluate
+from kg.evaluation import Review, Scores, evaluate, reviews
+from kg.extraction import certainty
 from kg.intake import Intake, abstract_of
 from kg.model import Entry, Reading, Rejection, Source, Study
 from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS, Kind, Role, Status
 
-__all__ = ["Progress", "Summary", "annotate", "build", "evaluate_gold", "extract", "read"]
+__all__ = [
+    "Progress",
+    "Summary",
+    "annotate",
+    "build",
+    "compare_reviews",
+    "evaluate_gold",
+    "extract",
+    "read",
+    "read_again",
+    "reviewed",
+]
 
 T = TypeVar("T")
 
@@ -52,6 +64,8 @@ class Summary:
     not_reported: dict[str, int]
     without_case: int
     encodings: dict[str, str]
+    candidates: int = 0
+    min_confidence: float = certainty.LEAST
 
 
 def read(paths: Sequence[Path], *, columns: Mapping[str, str] | None = None, recursive: bool = False) -> Intake:
@@ -81,12 +95,14 @@ def build(
     *,
     columns: Mapping[str, str] | None = None,
     recursive: bool = False,
+    min_confidence: float = certainty.LEAST,
     progress: Progress = _silent,
 ) -> Summary:
     """Build the graph of everything in `paths` into the folder `out`, and say what was done.
 
-    The evidence of every statement is checked before anything is replaced; an earlier graph in `out` stays as it was
-    until the new one is complete.
+    What was read with less than `min_confidence` (0 to 1) is a candidate: kept apart, in no default answer. The
+    evidence of every statement is checked before anything is replaced; an earlier graph in `out` stays as it was until
+    the new one is complete.
 
     Raises:
         InputError: if there is nothing to build from.
@@ -96,9 +112,11 @@ def build(
     known = lexicon.load()
     taken = read(paths, columns=columns, recursive=recursive)
     readings = extract(progress(taken.taken, "Reading abstracts"))
-    studies = [extraction.assemble(reading, known) for reading in readings]
-    evidence = graph.write(studies, out)
-    return _summary(out, taken, studies, evidence)
+    parted = [certainty.part(extraction.assemble(reading, known), min_confidence) for reading in readings]
+    studies, candidates = [study for study, _ in parted], [doubtful for _, doubtful in parted]
+    evidence = graph.write(studies, out, candidates=candidates)
+    summary = _summary(out, taken, studies, evidence)
+    return replace(summary, candidates=_size(candidates), min_confidence=min_confidence)
 
 
 def annotate(
@@ -106,7 +124,8 @@ def annotate(
 ) -> tuple[int, tuple[Rejection, ...]]:
     """Write each entry as an annotated file `ID.xml` into the folder `out`, for a person to correct.
 
-    Return how many were written, and those that XML cannot carry, each with its reason.
+    The same is kept in a hidden folder there, so that what the person changed can be told later. Return how many were
+    written, and those that XML cannot carry, each with its reason.
 
     Raises:
         OutputError: if a file is there already and `overwrite` is not set; nothing is written then.
@@ -116,26 +135,70 @@ def annotate(
     existing = [target for target in targets if target.exists()]
     if existing and not overwrite:
         raise OutputError(f"{existing[0]} is there already; correct it, or give --overwrite to lose what is in it")
-    files.folder(out)
+    kept = files.folder(out / reviews.KEPT)
     rejected = []
     for target, reading in zip(targets, extract(progress(entries, "Annotating")), strict=True):
         try:
-            files.write_bytes(target, loaders.annotated.write(reading))
+            content = loaders.annotated.write(reading)
         except InputError as error:
             source = reading.abstract.source or Source(reading.abstract.id, "memory")
             rejected.append(Rejection(source, error.reason, error.advice))
+        else:
+            files.write_bytes(kept / target.name, content)
+            files.write_bytes(target, content)
     return len(targets) - len(rejected), tuple(rejected)
 
 
-def evaluate_gold(gold: Intake, found: Sequence[Reading] | None = None, *, progress: Progress = _silent) -> Scores:
-    """Score `found`, or what the extraction reads in the texts of `gold`, against the reviewed readings of `gold`."""
-    reviewed = [entry for entry in gold.taken if isinstance(entry, Reading)]
-    if not reviewed:
+def compare_reviews(
+    paths: Sequence[Path],
+    raw: Sequence[Path] = (),
+    *,
+    columns: Mapping[str, str] | None = None,
+    recursive: bool = False,
+    progress: Progress = _silent,
+) -> tuple[tuple[Review, ...], tuple[Rejection, ...]]:
+    """Return what was changed in each reviewed file of `paths`, and every record that could not be compared.
+
+    With `raw`, each review's text is also compared with that of the raw record of its id.
+
+    Raises:
+        InputError: if a path does not exist, or `paths` hold no annotated file.
+
+    """
+    known = lexicon.load()
+    entries, rejected = intake.part(loaders.read(paths, recursive=recursive, themes=frozenset(known.themes)))
+    originals, unread = intake.part(loaders.read(raw, columns=columns, recursive=recursive))
+    by_id = reviews.by_id(originals) if raw else None
+    compared = [reviews.compare_entry(entry, known, by_id) for entry in progress(entries, "Comparing reviews")]
+    found = tuple(one for one in compared if isinstance(one, Review))
+    rejected += [*(one for one in compared if isinstance(one, Rejection)), *unread]
+    if not found:
+        raise InputError("; ".join(map(str, rejected)) or "no annotated file was found in what was named")
+    return found, tuple(rejected)
+
+
+def reviewed(gold: Intake) -> list[Reading]:
+    """Return the reviewed readings among what was read.
+
+    Raises:
+        InputError: if there is none.
+
+    """
+    readings = [entry for entry in gold.taken if isinstance(entry, Reading)]
+    if not readings:
         raise InputError("no annotated file was found in what was named", advice="kg annotate makes them")
-    if found is None:
-        found = list(extract(progress([reading.abstract for reading in reviewed], "Reading abstracts")))
+    return readings
+
+
+def read_again(gold: Sequence[Reading], *, progress: Progress = _silent) -> list[Reading]:
+    """Return what the extraction reads in the texts of reviewed readings."""
+    return list(extract(progress([reading.abstract for reading in gold], "Reading abstracts")))
+
+
+def evaluate_gold(gold: Sequence[Reading], found: Sequence[Reading]) -> Scores:
+    """Score what was found against reviewed readings, themes and facets included."""
     facets = {concept.notation: concept.broader or concept.notation for concept in lexicon.load().themes.values()}
-    return evaluate(reviewed, found, facets=facets)
+    return evaluate(gold, found, facets=facets)
 
 
 def _summary(out: Path, taken: Intake, studies: Sequence[Study], evidence: int) -> Summary:
@@ -161,6 +224,10 @@ def _summary(out: Path, taken: Intake, studies: Sequence[Study], evidence: int) 
         without_case=sum(not study.cases for study in studies),
         encodings=_encodings(taken),
     )
+
+
+def _size(candidates: Iterable[Study]) -> int:
+    return sum(len(study.statements) + len(study.uses) + len(study.links) for study in candidates)
 
 
 def _is_silent(study: Study, kind: Kind) -> bool:

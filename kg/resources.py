@@ -33,7 +33,7 @@ def static(name: str) -> Traversable:
 
 
 def weights(name: str) -> Traversable:
-    """Return a file of the extraction's learned weights, by its name (`themes.npz`)."""
+    """Return a file of the extraction's learned weights, by its name (`settings.json`)."""
     return _existing(files("kg") / "extraction" / "weights" / name, name)
 
 

@@ -83,18 +83,19 @@ class Store:
             shutil.rmtree(beside, ignore_errors=True)
 
     @classmethod
-    def load(cls, path: Path) -> Store:
-        """Read an N-Quads file into memory.
+    def load(cls, *paths: Path) -> Store:
+        """Read N-Quads files into memory, together.
 
         Raises:
-            GraphError: if the file is missing or is not N-Quads.
+            GraphError: if a file is missing or is not N-Quads.
 
         """
         store = cls()
-        try:
-            store._inner.bulk_load(path=path, format=RdfFormat.N_QUADS)
-        except (OSError, SyntaxError) as error:
-            raise GraphError(f"{path} cannot be read as N-Quads: {error}") from error
+        for path in paths:
+            try:
+                store._inner.bulk_load(path=path, format=RdfFormat.N_QUADS)
+            except (OSError, SyntaxError) as error:
+                raise GraphError(f"{path} cannot be read as N-Quads: {error}") from error
         return store
 
     def __len__(self) -> int:

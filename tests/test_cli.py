@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,8 +44,10 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def commands() -> Iterator[tuple[str, typer.core.TyperCommand]]:
-    group = get_command(app)
-    yield from group.commands.items()  # type: ignore[attr-defined]
+    """Every command by its full name (`review diff`)."""
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        yield name, command
+        yield from ((f"{name} {sub}", under) for sub, under in getattr(command, "commands", {}).items())
 
 
 @pytest.mark.parametrize(("name", "command"), list(commands()))
@@ -156,6 +159,145 @@ def test_evaluate_prints_the_figures() -> None:
     result = run("evaluate", SEEDS / "annotated" / "seeds", "--quiet")
     assert result.exit_code == 0
     assert "micro" in result.stdout
+
+
+def test_evaluate_writes_a_page(predicted: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    result = run("evaluate", SEEDS / "annotated" / "seeds", "-p", predicted, "--html", page)
+    assert result.exit_code == 0
+    assert str(page) in result.stdout
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_evaluate_as_json_writes_the_page_too(predicted: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    result = run("evaluate", SEEDS / "annotated" / "seeds", "-p", predicted, "--html", page, "--json")
+    assert json.loads(result.stdout)["overlap"]["micro"]["f1"] == 1.0
+    assert page.exists()
+
+
+def test_a_faulty_gold_file_is_named_and_the_others_are_scored(predicted: Path, tmp_path: Path) -> None:
+    shutil.copytree(SEEDS / "annotated" / "seeds", tmp_path / "gold")
+    (tmp_path / "gold" / "bad.xml").write_text('<abstract id="bad">no <porblem>x</porblem></abstract>')
+    result = run("evaluate", tmp_path / "gold", "-p", predicted)
+    assert result.exit_code == 3
+    assert "5 abstracts" in result.stdout
+    assert "porblem" in result.stderr
+
+
+def test_a_page_that_cannot_be_written(predicted: Path, tmp_path: Path) -> None:
+    gold, page = SEEDS / "annotated" / "seeds", tmp_path / "missing" / "page.html"
+    assert "cannot be written" in refused("evaluate", gold, "-p", predicted, "--html", page)
+
+
+# -- The review loop --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def predicted(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What a perfect extraction would print of the seeds."""
+    found = tmp_path_factory.mktemp("predicted") / "found.jsonl"
+    assert run("extract", SEEDS / "annotated" / "seeds", "-o", found).exit_code == 0
+    return found
+
+
+@pytest.fixture
+def review(tmp_path: Path) -> Path:
+    """A folder of files to review, made of reviewed ones so that no extraction is needed."""
+    assert run("annotate", SEEDS / "annotated" / "seeds", "-o", tmp_path / "review", "--quiet").exit_code == 0
+    return tmp_path / "review"
+
+
+def edit(folder: Path, old: str, new: str) -> Path:
+    """Change the first file of the folder that holds `old`."""
+    path = next(p for p in sorted(folder.glob("*.xml")) if old in p.read_text(encoding="utf-8"))
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    return path
+
+
+SURVEY = "<method>questionnaire survey</method>"
+
+
+def test_review_diff_of_what_nobody_touched(review: Path) -> None:
+    result = run("review", "diff", review, "--raw", SEEDS)
+    assert result.exit_code == 0
+    assert "5 = 0 changed + 5 unchanged + 0 orphaned" in result.stdout
+    assert result.stdout.count("unchanged against the kept pre-annotation") == 5
+
+
+def test_review_diff_tells_each_change_and_the_total(review: Path) -> None:
+    path = edit(review, SURVEY, "questionnaire survey")
+    result = run("review", "diff", path)
+    assert result.exit_code == 0
+    assert "  removed method: questionnaire survey" in result.stdout
+    assert "1 = 1 changed + 0 unchanged + 0 orphaned" in result.stdout
+
+
+def test_review_diff_as_json(review: Path) -> None:
+    path = edit(review, SURVEY, "questionnaire survey")
+    said = json.loads(run("review", "diff", review, "--json").stdout)
+    (changed,) = [one for one in said["files"] if not one["unchanged"]]
+    assert changed["path"] == str(path)
+    (change,) = changed["changes"]
+    assert (change["verb"], change["what"], change["words"]) == ("removed", "method", "questionnaire survey")
+    assert change["span"]["end"] - change["span"]["start"] == len("questionnaire survey")
+    assert said["total"] == {
+        "files": 5,
+        "unchanged": 4,
+        "orphaned": 0,
+        "changes": {"removed": {"method": 1}},
+    }
+    assert said["rejected"] == []
+
+
+def test_an_orphaned_review_is_an_exit_code_even_if_nothing_is_printed(review: Path) -> None:
+    path = edit(review, SURVEY, "questionnaire  survey")
+    result = run("review", "diff", review)
+    assert result.exit_code == 1
+    assert f"{path}: ORPHANED" in result.stdout
+    assert "5 = 0 changed + 4 unchanged + 1 orphaned" in result.stdout
+    quiet = run("review", "diff", review, "--quiet")
+    assert (quiet.exit_code, quiet.stdout) == (1, "")
+    assert quiet.stderr.startswith(f"orphaned: {path}: ")
+    as_json = run("review", "diff", review, "--json")
+    assert as_json.exit_code == 1
+    assert [one["orphaned"]["line"] for one in json.loads(as_json.stdout)["files"] if one["orphaned"]] == [1]
+
+
+def test_a_build_calls_it_orphaned_too(review: Path, tmp_path: Path) -> None:
+    path = edit(review, SURVEY, "questionnaire  survey")
+    raw = SEEDS / f"{path.stem}.txt"
+    result = run("build", path, raw, "-o", tmp_path / "g", "--quiet")
+    assert result.exit_code == 3
+    assert "orphaned" in result.stderr
+    assert "kg review diff" in result.stderr
+
+
+def test_raw_files_given_as_reviews() -> None:
+    assert "it is no review" in refused("review", "diff", SEEDS)
+
+
+def test_one_raw_file_among_reviews(review: Path) -> None:
+    (review / "raw.txt").write_text("Data sharing is slow.", encoding="utf-8")
+    result = run("review", "diff", review)
+    assert result.exit_code == 3
+    assert "raw.txt: it is no review" in result.stderr
+
+
+def test_a_folder_without_reviews(tmp_path: Path) -> None:
+    assert str(tmp_path) in refused("review", "diff", tmp_path)
+    assert "no-such" in refused("review", "diff", tmp_path / "no-such")
+
+
+def test_raw_files_that_are_not_there(review: Path, tmp_path: Path) -> None:
+    assert "no-such" in refused("review", "diff", review, "--raw", tmp_path / "no-such")
+
+
+def test_a_review_with_a_wrong_mark(review: Path) -> None:
+    edit(review, SURVEY, "<methd>questionnaire survey</methd>")
+    result = run("review", "diff", review)
+    assert result.exit_code == 3
+    assert "methd" in result.stderr
 
 
 # -- Bad input: one line, an exit code, nothing half-written ----------------------------------------------------------

@@ -7,7 +7,8 @@ import io
 from rich.console import Console, RenderableType
 
 from kg import console
-from kg.evaluation import evaluate
+from kg.evaluation import Review, evaluate
+from kg.evaluation.reviews import Baseline, Orphan
 from kg.model import Answers, Reading, Report, Violation
 from kg.queries import load, names
 
@@ -60,3 +61,21 @@ def test_questions_are_listed_in_both_languages() -> None:
 def test_scores_show_every_kind(seed_readings: tuple[Reading, ...]) -> None:
     text = shown(console.scores(evaluate(seed_readings, seed_readings)))
     assert all(label in text for label in ("problem", "countermeasure", "core", "micro", "theme", "links"))
+
+
+def test_reviews_show_what_each_is_compared_with() -> None:
+    orphan = Orphan("[b]raw.txt", 4, 1, 5, "a\n[/b]", "b")
+    compared = [
+        Review("1", "[red]1.xml", Baseline.EXTRACTED, is_without_raw=True),
+        Review("2", "2.xml", Baseline.PROPOSED, orphaned=orphan),
+    ]
+    lines = shown(console.reviews(compared)).splitlines()
+    assert lines[0].startswith(
+        "[red]1.xml: unchanged against what the extraction reads today; no pre-annotation is kept"
+    )
+    assert lines[0].endswith("; no raw record has this id")
+    assert lines[1].startswith(
+        "2.xml: ORPHANED, its text is not that of [b]raw.txt; from line 1, column 5 (character 4)"
+    )
+    assert "'a\\n[/b]'" in lines[1]
+    assert "2 = 0 changed + 1 unchanged + 1 orphaned" in lines[-1]

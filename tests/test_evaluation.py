@@ -186,6 +186,7 @@ def test_records_are_read_again(tmp_path: Path) -> None:
         ("{", "no JSON"),
         ("[]", "no reading"),
         ("5", "no reading"),
+        ('{"id": "x", "mentions": [{"start": 3, "end": 3, "label": "case"}]}', "covers no words"),
         ('{"mentions": []}', "there is no 'id'"),
         ('{"id": "x"}', "there is no 'mentions'"),
         ('{"id": "x", "mentions": [{"start": 0, "end": 1}]}', "there is no 'label'"),

@@ -20,10 +20,11 @@ import rdflib
 from kg import files, graph
 from kg.errors import GraphError, OutputError, QuerySyntaxError, UnknownQuestionError
 from kg.exports import Format
+from kg.extraction import certainty
 from kg.graph import KnowledgeGraph
 from kg.model import Evidence, Span, Study
 from kg.store import Store
-from kg.vocabulary import BASE, DCTERMS, KG
+from kg.vocabulary import BASE, DCTERMS, KG, Status
 
 ROOT = Path(__file__).parent.parent
 
@@ -56,8 +57,36 @@ def test_a_built_folder_answers(seed_graph_dir: Path) -> None:
 def test_a_built_folder_verifies_itself(built: Path) -> None:
     report = KnowledgeGraph.open(built).verify()
     assert report.conforms, report.violations
-    assert report.checked["files"] == 2
+    assert report.checked["files"] == 3
     assert report.checked["studies"] == 2
+
+
+def test_candidates_are_seen_only_by_those_who_ask(tmp_path: Path, seed_studies: tuple[Study, ...]) -> None:
+    study = next(study for study in seed_studies if study.links)
+    linked = {study.links[0].origin}
+    doubted = tuple(replace(s, confidence=0.2) if s.id in linked else s for s in study.statements)
+    certain, candidates = certainty.part(replace(study, statements=doubted, status=Status.EXTRACTED))
+    graph.write([certain], tmp_path / "g", candidates=[candidates])
+    plain, whole = (KnowledgeGraph.open(tmp_path / "g", with_candidates=seen) for seen in (False, True))
+    ask = f"SELECT ?s {{ ?s a <{KG}Cause> }}"
+    assert len(whole.query(ask)) == len(plain.query(ask)) + 1
+    assert not plain.ask("statement_candidates").rows
+    assert [row["confidence"] for row in whole.ask("statement_candidates")] == [0.2]
+    assert plain.ask("statement_candidates").note
+    assert len(plain.ask("chain_causes")) < len(study.links) == len(whole.ask("chain_causes"))
+    assert b"graph/candidates-" in whole.export(Format.NQ)
+    assert b"graph/candidates-" not in plain.export(Format.NQ)
+    assert plain.verify().conforms
+    (tmp_path / "g" / "candidates.nq").write_bytes(b"")
+    assert [v.message for v in plain.verify().violations] == ["the file is not the one that was built"]
+
+
+def test_a_candidate_without_its_words_is_refused(tmp_path: Path, seed_studies: tuple[Study, ...]) -> None:
+    first = seed_studies[0].statements[0]
+    moved = replace(first, evidence=Evidence(first.evidence.abstract, Span(0, 3)))
+    with pytest.raises(GraphError, match="lack their evidence"):
+        graph.write(seed_studies[:1], tmp_path / "g", candidates=[replace(seed_studies[0], statements=(moved,))])
+    assert not (tmp_path / "g").exists()
 
 
 def test_it_goes_to_rdflib_and_to_networkx(seed_graph_dir: Path, seed_store: Store) -> None:
@@ -91,7 +120,7 @@ def test_a_graph_in_memory_needs_no_folder(seed_store: Store) -> None:
 def test_the_folder_holds_the_graph_and_points_to_it(built: Path) -> None:
     facts = json.loads((built / "kg.json").read_text(encoding="utf-8"))
     names = {path.name for path in built.iterdir()}
-    assert names == {"kg.json", "graph.nq", "graph.ttl", facts["store"]}
+    assert names == {"kg.json", "graph.nq", "graph.ttl", "candidates.nq", facts["store"]}
     assert facts["format"] == graph.FORMAT
     assert facts["counts"]["studies"] == 2
     assert facts["store"] == f"store-{facts['files']['graph.nq'][:12]}"
@@ -228,7 +257,7 @@ def test_a_file_in_the_place_of_the_folder_is_left_alone(tmp_path: Path, seed_st
     assert (tmp_path / "graph").read_text() == "mine"
 
 
-@pytest.mark.parametrize("failing", ["graph.nq", "graph.ttl", "kg.json"])
+@pytest.mark.parametrize("failing", ["graph.nq", "graph.ttl", "candidates.nq", "kg.json"])
 def test_a_failed_write_changes_nothing(
     failing: str, built: Path, seed_studies: tuple[Study, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -43,7 +43,8 @@ def test_a_review_replaces_the_raw_text_and_keeps_its_metadata() -> None:
 def test_a_review_of_another_text_is_reported_and_not_applied() -> None:
     intake = settle([raw("1", "One, changed."), reviewed("1", "One.")])
     assert intake.taken == (raw("1", "One, changed."),)
-    assert "changed since its review" in intake.refused[0].reason
+    assert intake.refused[0].reason.startswith("orphaned: the text has changed since its review")
+    assert "kg review diff" in intake.refused[0].advice
 
 
 def test_two_texts_under_one_id_are_both_refused() -> None:

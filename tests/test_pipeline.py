@@ -103,13 +103,12 @@ def test_a_text_that_xml_cannot_carry_is_reported_and_the_others_are_written(tmp
 
 
 def test_evaluation_of_the_gold_by_itself_is_perfect() -> None:
-    gold = pipeline.read([REVIEWED])
-    readings = [entry for entry in gold.taken if isinstance(entry, Reading)]
-    scores = pipeline.evaluate_gold(gold, readings)
+    gold = pipeline.reviewed(pipeline.read([REVIEWED]))
+    scores = pipeline.evaluate_gold(gold, gold)
     assert scores.exact["micro"].f1 == scores.theme_accuracy == scores.links.f1 == 1.0
     assert scores.errors == ()
 
 
 def test_evaluation_needs_annotated_files() -> None:
     with pytest.raises(InputError, match="annotated"):
-        pipeline.evaluate_gold(pipeline.read([SEEDS]))
+        pipeline.reviewed(pipeline.read([SEEDS]))

@@ -49,6 +49,7 @@ ASKED: list[tuple[str, str, Mapping[str, Value]]] = [
     ("recurrence_graph", "recurrence_graph", {}),
     ("role_shift", "role_shift", {}),
     ("role_shift.achieved", "role_shift", {"here": "countermeasure", "there": "achievement"}),
+    ("statement_candidates", "statement_candidates", {}),
     ("status_statements", "status_statements", {}),
     ("technology_cases", "technology_cases", {}),
     ("technology_cases.zh", "technology_cases", {"technology": "大数据", "language": "zh"}),

@@ -77,9 +77,11 @@ def _reading(line: str, source: Source) -> Reading:
 
 
 def _mention(said: dict[str, Any]) -> Mention:
-    role = said.get("role")
+    role, span = said.get("role"), Span(int(said["start"]), int(said["end"]))
+    if not len(span):
+        raise ValueError(f"a mention at {span.start} covers no words")
     return Mention(
-        Span(int(said["start"]), int(said["end"])),
+        span,
         Kind(said["label"]),
         confidence=float(said.get("confidence", 1.0)),
         themes=tuple(map(str, said.get("themes") or ())),

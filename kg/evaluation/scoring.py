@@ -9,28 +9,19 @@ roles are judged where mentions pair; a link is right where both its ends pair w
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from kg.errors import InputError
-from kg.model import Abstract, Mention, Reading, Span
-from kg.vocabulary import STATEMENT_KINDS, Kind, Role
+from kg.evaluation.matching import KINDS, Matching, match, trimmed
+from kg.model import Mention, Reading, Span, Tie
+from kg.vocabulary import STATEMENT_KINDS, Kind, Relation, Role
 
-__all__ = ["Figures", "Mistake", "Scores", "evaluate", "trimmed"]
+__all__ = ["Figures", "Mistake", "Scores", "evaluate", "is_role_right", "is_theme_right", "right_ties", "trimmed"]
 
-#: The kinds that are scored, in the order in which they are shown.
-KINDS = tuple(kind for kind in Kind if kind is not Kind.CONTEXT)
 #: The kinds that `core` sums up.
 CORE = (Kind.PROBLEM, Kind.CAUSE, Kind.COUNTERMEASURE)
-#: The kinds whose first mention only is marked.
-_NAMED_ONCE = (Kind.TECHNOLOGY, Kind.CASE)
-_PAIRED = 0.5
-_IN_CONTEXT = 0.3
-_AROUND = "\"'“”‘’,.;:"
-_BEFORE = re.compile(rf"[\s{_AROUND}]*(?:(?:the|a|an)\s+)?", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,23 +81,29 @@ def evaluate(gold: Sequence[Reading], found: Sequence[Reading], *, facets: Mappi
     tally = _Tally()
     for reading in gold:
         other = by_id.get(reading.abstract.id, Reading(reading.abstract))
-        _refuse_other_text(reading.abstract, other)
-        _Comparison(reading, other, facets or {}, tally).count()
+        _Comparison(reading, other, match(reading, other), facets or {}, tally).count()
     return tally.scores(len(gold), with_facets=facets is not None)
 
 
-def _refuse_other_text(gold: Abstract, found: Reading) -> None:
-    """Refuse what was read in another text; a record without its text may only have spans that lie in the gold's."""
-    text = found.abstract.text
-    outside = any(mention.span.end > len(gold.text) for mention in found.mentions)
-    if outside or (text and text != gold.text):
-        source = found.abstract.source
-        raise InputError(
-            f"{gold.id!r} was read in another text than that of the gold",
-            path=source.path if source else None,
-            line=source.line if source else None,
-            advice="extract the annotated files themselves",
-        )
+def is_theme_right(gold: Mention, found: Mention) -> bool:
+    """Tell whether two mentions that pair share a theme."""
+    return not set(gold.themes).isdisjoint(found.themes)
+
+
+def is_role_right(gold: Mention, found: Mention) -> bool:
+    """Tell whether two cases that pair have one role; a case without one is a subject."""
+    return (found.role or Role.SUBJECT) is (gold.role or Role.SUBJECT)
+
+
+def right_ties(gold: Reading, found: Reading, paired: Mapping[int, int]) -> dict[tuple[Relation, int, int], Tie]:
+    """Return the ties of the gold both of whose ends pair with those of a found tie, by the ends of that one."""
+    known = {(tie.relation, tie.origin, tie.target) for tie in found.ties}
+    ends = ((tie, paired.get(tie.origin), paired.get(tie.target)) for tie in gold.ties)
+    return {
+        (tie.relation, one, other): tie
+        for tie, one, other in ends
+        if one is not None and other is not None and (tie.relation, one, other) in known
+    }
 
 
 @dataclass(slots=True)
@@ -151,89 +148,51 @@ class _Tally:
         return self.right[what] / self.judged[what] if self.judged[what] else None
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Comparison:
-    """One abstract, read twice; `pairs` maps places in the gold's mentions to places in the found ones."""
+    """One abstract, read twice, on its way into the tally."""
 
     gold: Reading
     found: Reading
+    matching: Matching
     facets: Mapping[str, str]
     tally: _Tally
-    pairs: dict[int, int] = field(default_factory=dict)
 
     def count(self) -> None:
         """Add this abstract to the tally."""
         for kind in KINDS:
             self._count_kind(kind)
-        paired = {(tie.relation, self.pairs.get(tie.origin), self.pairs.get(tie.target)) for tie in self.gold.ties}
+        for one, other in self.matching.paired.items():
+            self._judge(self.gold.mentions[one], self.found.mentions[other])
+        right = right_ties(self.gold, self.found, self.matching.paired)
         found = {(tie.relation, tie.origin, tie.target) for tie in self.found.ties}
-        self.tally.links.update(gold=len(self.gold.ties), found=len(found), right=len(paired & found))
+        self.tally.links.update(gold=len(self.gold.ties), found=len(found), right=len(right))
 
     def _count_kind(self, kind: Kind) -> None:
-        gold, found = dict(self._spans(self.gold, kind)), dict(self._spans(self.found, kind))
-        pairs = dict(_pairs(gold, found))
-        hits = set(pairs.values())
-        wrong = [place for place in found if place not in hits and not self._is_ignored(kind, found[place], gold)]
-        self.tally.gold[kind] += len(gold)
-        self.tally.found[kind] += len(pairs) + len(wrong)
-        self.tally.overlap[kind] += len(pairs)
-        self.tally.exact[kind] += sum(gold[one] == found[other] for one, other in pairs.items())
-        self.tally.errors += [self._mistake("missed", kind, gold[place]) for place in gold if place not in pairs]
-        self.tally.errors += [self._mistake("wrong", kind, found[place]) for place in wrong]
-        self.pairs |= pairs
-        for one, other in pairs.items():
-            self._judge(self.gold.mentions[one], self.found.mentions[other])
-
-    def _spans(self, reading: Reading, kind: Kind) -> Iterator[tuple[int, Span]]:
-        for place, mention in enumerate(reading.mentions):
-            if mention.kind is kind:
-                yield place, trimmed(self.gold.abstract.text, mention.span)
-
-    def _is_ignored(self, kind: Kind, span: Span, gold: Mapping[int, Span]) -> bool:
-        text = self.gold.abstract.text
-        if kind in _NAMED_ONCE and span.of(text).lower() in {other.of(text).lower() for other in gold.values()}:
-            return True
-        return any(_shared(span, other) > _IN_CONTEXT for _, other in self._spans(self.gold, Kind.CONTEXT))
+        paired = [place for place in self.matching.paired if self.gold.mentions[place].kind is kind]
+        missed = [place for place in self.matching.missed if self.gold.mentions[place].kind is kind]
+        wrong = [place for place in self.matching.wrong if self.found.mentions[place].kind is kind]
+        self.tally.gold[kind] += len(paired) + len(missed)
+        self.tally.found[kind] += len(paired) + len(wrong)
+        self.tally.overlap[kind] += len(paired)
+        self.tally.exact[kind] += sum(place in self.matching.exact for place in paired)
+        self.tally.errors += [self._mistake("missed", self.gold.mentions[place]) for place in missed]
+        self.tally.errors += [self._mistake("wrong", self.found.mentions[place]) for place in wrong]
 
     def _judge(self, gold: Mention, found: Mention) -> None:
         if gold.kind in STATEMENT_KINDS:
-            self.tally.judge("theme", not set(gold.themes).isdisjoint(found.themes))
+            self.tally.judge("theme", is_theme_right(gold, found))
             self.tally.judge("facet", not self._facets(gold).isdisjoint(self._facets(found)))
         if gold.kind is Kind.CASE:
-            self.tally.judge("role", (found.role or Role.SUBJECT) is (gold.role or Role.SUBJECT))
+            self.tally.judge("role", is_role_right(gold, found))
 
     def _facets(self, mention: Mention) -> set[str]:
         return {self.facets.get(theme, theme) for theme in mention.themes}
 
-    def _mistake(self, verdict: Literal["missed", "wrong"], kind: Kind, span: Span) -> Mistake:
-        return Mistake(self.gold.abstract.id, verdict, kind, span, span.of(self.gold.abstract.text))
-
-
-def trimmed(text: str, span: Span) -> Span:
-    """Return the span without a leading article, and without quotation marks, white space and punctuation around."""
-    article = _BEFORE.match(text, span.start, span.end)
-    start, end = article.end() if article else span.start, span.end
-    while end > start and (text[end - 1].isspace() or text[end - 1] in _AROUND):
-        end -= 1
-    return Span(start, end)
-
-
-def _shared(one: Span, other: Span) -> float:
-    """Return what two spans share, as a part of what they cover together (0 to 1)."""
-    both = min(one.end, other.end) - max(one.start, other.start)
-    return both / (max(one.end, other.end) - min(one.start, other.start)) if both > 0 else 0.0
-
-
-def _pairs(gold: Mapping[int, Span], found: Mapping[int, Span]) -> Iterator[tuple[int, int]]:
-    """Give pairs of places whose spans share enough, the best first; of equals, the later ones."""
-    shares = ((_shared(a, b), one, other) for one, a in gold.items() for other, b in found.items())
-    taken_gold: set[int] = set()
-    taken_found: set[int] = set()
-    for _, one, other in sorted((share for share in shares if share[0] >= _PAIRED), reverse=True):
-        if one not in taken_gold and other not in taken_found:
-            taken_gold.add(one)
-            taken_found.add(other)
-            yield one, other
+    def _mistake(self, verdict: Literal["missed", "wrong"], mention: Mention) -> Mistake:
+        text = self.gold.abstract.text
+        span = trimmed(text, mention.span)
+        return Mistake(self.gold.abstract.id, verdict, mention.kind, span, span.of(text))
 
 
 def _figures(right: int, gold: int, found: int) -> Figures:

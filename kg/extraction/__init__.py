@@ -18,5 +18,5 @@ __all__ = ["assemble", "extract"]
 def extract(abstract: Abstract, lexicon: Lexicon, *, tag: tagging.Tagger = tagging.tag) -> Reading:
     """Return what the abstract says, as far as the extraction can tell; `tag` finds the mentions."""
     text = abstract.text
-    mentions = linking.give_themes(text, linking.join_cases(text, tag(text, lexicon)), lexicon)
+    mentions = linking.give_themes(text, linking.join_cases(text, tag(text, lexicon)))
     return Reading(abstract, tuple(mentions), tuple(relations.find(text, mentions)), Status.EXTRACTED)

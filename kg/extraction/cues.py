@@ -12,9 +12,10 @@ from typing import Any
 from kg import resources
 from kg.errors import ResourceError
 
-__all__ = ["AreaCues", "Cues", "NameCues", "SentenceCues", "StatementCues", "TieCues", "compiled", "load", "raw"]
+__all__ = ["AreaCues", "Cues", "SentenceCues", "TieCues", "compiled", "load", "raw"]
 
 _FILE = "cues.toml"
+_NUMBER = re.compile(r"\(\d+\)")  # of an item
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,43 +36,21 @@ class SentenceCues:
 
 
 @dataclass(frozen=True, slots=True)
-class StatementCues:
-    """What brings statements in, as patterns.
-
-    The groups of `announcing` are named after the kinds; `signals`, `beginnings` and `words` are keyed as in the file.
-    """
-
-    openings: re.Pattern[str]
-    joints: re.Pattern[str]
-    announcing: re.Pattern[str]
-    signals: Mapping[str, re.Pattern[str]]
-    beginnings: Mapping[str, re.Pattern[str]]
-    deficient: re.Pattern[str]
-    own: re.Pattern[str]
-    proposing: frozenset[str]
-    before: re.Pattern[str]
-    after: re.Pattern[str]
-
-
-@dataclass(frozen=True, slots=True)
-class NameCues:
-    """Words (lower case) that names are recognised by: `heads` maps a word to the kind of name that ends with it."""
-
-    heads: Mapping[str, str]
-    leads: frozenset[str]
-    parts: frozenset[str]
-
-
-@dataclass(frozen=True, slots=True)
 class TieCues:
-    """What ties a cause or a countermeasure to a problem, before, between and behind them."""
+    """What ties a cause or a countermeasure to a problem, before, between and behind them.
+
+    `ordinals` maps a word that names a place in a list to that place, from 0; `counting` finds such words. `signs` are
+    weaker cues, keyed as in the file.
+    """
 
     backward: re.Pattern[str]
     forward: re.Pattern[str]
     opening: re.Pattern[str]
     given: re.Pattern[str]
     empty: frozenset[str]
-    ordinals: tuple[str, ...]
+    ordinals: Mapping[str, int]
+    counting: re.Pattern[str]
+    signs: Mapping[str, re.Pattern[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +59,6 @@ class Cues:
 
     areas: AreaCues
     sentences: SentenceCues
-    statements: StatementCues
-    names: NameCues
     ties: TieCues
 
 
@@ -98,8 +75,6 @@ def load() -> Cues:
         return Cues(
             areas=_areas(content["areas"]),
             sentences=SentenceCues(abbreviations=frozenset(content["sentences"]["abbreviations"])),
-            statements=_statements(content["statements"]),
-            names=_names(content["names"]),
             ties=_ties(content["ties"]),
         )
     except (KeyError, re.error) as error:
@@ -134,38 +109,17 @@ def _areas(content: Mapping[str, Any]) -> AreaCues:
     )
 
 
-def _statements(content: Mapping[str, Any]) -> StatementCues:
-    announcing = "|".join(f"(?P<{kind}>{_any(phrases)})" for kind, phrases in content["announcing"].items())
-    return StatementCues(
-        openings=_compiled(rf"{_any(content['openings'])}\s+(?!(?:and|or)\b)"),
-        joints=_compiled(rf"(?<!\s)\s+(?={_any(content['joints'])})"),
-        announcing=_compiled(announcing),
-        signals={name: compiled(phrases) for name, phrases in content["signals"].items()},
-        beginnings={name: compiled(phrases) for name, phrases in content["beginnings"].items()},
-        deficient=compiled(content["words"]["deficient"]),
-        own=compiled(content["words"]["own"]),
-        proposing=frozenset(content["words"]["proposing"]),
-        before=compiled(content["edges"]["before"]),
-        after=_compiled(rf"(?:[\s,，]*{_any(content['edges']['after'])})+\s*\Z"),
-    )
-
-
-def _names(content: Mapping[str, Any]) -> NameCues:
-    return NameCues(
-        heads={word: kind for kind, words in content["heads"].items() for word in words},
-        leads=frozenset(content["leads"]["words"]),
-        parts=frozenset(content["parts"]["words"]),
-    )
-
-
 def _ties(content: Mapping[str, Any]) -> TieCues:
+    ordinals = {word: int(place) - 1 for place, words in content["ordinals"].items() for word in words}
     return TieCues(
         backward=compiled(content["backward"]),
         forward=compiled(content["forward"]),
         opening=compiled(content["opening"]),
         given=compiled(content["given"]),
         empty=frozenset(content["empty"]),
-        ordinals=tuple(content["ordinals"]),
+        ordinals=ordinals,
+        counting=compiled(ordinals),
+        signs={name: compiled(phrases) for name, phrases in content["signs"].items()},
     )
 
 
@@ -176,9 +130,11 @@ def _any(phrases: Iterable[str]) -> str:
 
 
 def _phrase(phrase: str) -> str:
+    if _NUMBER.fullmatch(phrase):
+        return re.escape(phrase)
     spaced = re.sub(r"(?<!\\)\((?!\?)", "(?:", phrase).replace(" ", r"\s+")
     left = r"\b" if phrase[0].isalnum() or phrase[0] == "(" else ""
-    right = "" if phrase.endswith(":") else r"(?!\w)"
+    right = "" if phrase.endswith(",") else r"(?!\w)"
     return left + spaced + right
 
 

@@ -6,13 +6,14 @@ from kg.triples.graphs import CANDIDATES, DATASET, INFERRED, is_study_graph, stu
 from kg.triples.questions import question_quads
 from kg.triples.readings import reading
 from kg.triples.reference import ontology_quads
-from kg.triples.studies import quads
+from kg.triples.studies import candidate_quads, quads
 
 __all__ = [
     "CANDIDATES",
     "DATASET",
     "INFERRED",
     "Described",
+    "candidate_quads",
     "dataset_quads",
     "is_study_graph",
     "ontology_quads",

@@ -6,7 +6,16 @@ from pyoxigraph import NamedNode
 
 from kg.triples.terms import node
 
-__all__ = ["CANDIDATES", "DATASET", "INFERRED", "QUESTIONS", "is_study_graph", "reference_graph", "study_graph"]
+__all__ = [
+    "CANDIDATES",
+    "DATASET",
+    "INFERRED",
+    "QUESTIONS",
+    "candidates_graph",
+    "is_study_graph",
+    "reference_graph",
+    "study_graph",
+]
 
 #: The theories, methods and technologies that no curated scheme has.
 CANDIDATES = node("graph", "candidates")
@@ -23,6 +32,11 @@ _STUDY = node("graph", "study-").value
 def study_graph(study: str) -> NamedNode:
     """Return the named graph of the study with that id."""
     return node("graph", f"study-{study}")
+
+
+def candidates_graph(study: str) -> NamedNode:
+    """Return the named graph of what the study with that id may say: it is kept apart, in a file of its own."""
+    return node("graph", f"candidates-{study}")
 
 
 def is_study_graph(graph: NamedNode) -> bool:

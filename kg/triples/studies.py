@@ -9,11 +9,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg.model import Abstract, Case, Concept, Evidence, Link, Locality, Metadata, Span, Statement, Study, Use
 from kg.triples.dataset import agent
-from kg.triples.graphs import CANDIDATES, study_graph
+from kg.triples.graphs import CANDIDATES, candidates_graph, study_graph
 from kg.triples.terms import TYPE, Node, count, date, decimal, kg, label, node, term
 from kg.vocabulary import DC, DCTERMS, FABIO, OA, PROV, RDFS, SCHEMA, SKOS, Basis, Kind, Relation, Role, Status
 
-__all__ = ["CONTEXT", "quads"]
+__all__ = ["CONTEXT", "candidate_quads", "quads"]
 
 #: How many code points of the text before and after a quote stand beside it.
 CONTEXT = 32
@@ -38,6 +38,23 @@ def quads(study: Study) -> Iterator[Quad]:
     graph = study_graph(study.abstract.id)
     for triple in _Writer(study).triples():
         yield Quad(*triple, graph)
+    yield from _unknown_concepts(study)
+
+
+def candidate_quads(study: Study) -> Iterator[Quad]:
+    """Give what `study` may say, but is too uncertain to count, as quads of the graph of its candidates.
+
+    They have the IRIs and the evidence that they would have in the study's own graph, and the status `candidate`. What
+    they are about (the study, its text, its cases) is not repeated.
+    """
+    graph = candidates_graph(study.abstract.id)
+    for triple in _Writer(study, status="candidate").claims():
+        yield Quad(*triple, graph)
+    yield from _unknown_concepts(study)
+
+
+def _unknown_concepts(study: Study) -> Iterator[Quad]:
+    """Declare the theories, methods and technologies that no curated scheme has."""
     for use in study.uses:
         if use.concept.candidate:
             for triple in _candidate(use.concept, study.abstract.language):
@@ -47,8 +64,9 @@ def quads(study: Study) -> Iterator[Quad]:
 class _Writer:
     """Writes one study; `self._study` is its own IRI, and its parts are named by its id and their codes."""
 
-    def __init__(self, study: Study) -> None:
+    def __init__(self, study: Study, status: str | None = None) -> None:
         self._said = study
+        self._status = status or study.status
         self._text = study.abstract.text
         self._language = study.abstract.language
         self._study = node("study", study.abstract.id)
@@ -63,11 +81,15 @@ class _Writer:
             yield from self._locality(locality)
         for case in said.cases:
             yield from self._case(case)
-        for statement in said.statements:
+        yield from self.claims()
+
+    def claims(self) -> Iterator[_Triple]:
+        """Give the statements, the uses and the links, each with its evidence."""
+        for statement in self._said.statements:
             yield from self._statement(statement)
-        for use in said.uses:
+        for use in self._said.uses:
             yield from self._use(use)
-        for link in said.links:
+        for link in self._said.links:
             yield from self._link(link)
 
     def _part(self, prefix: str, code: str) -> Node:
@@ -129,7 +151,7 @@ class _Writer:
         # The label is the quote itself, to the letter: it is the one label that is not put in NFC.
         yield resource, term(RDFS, "label"), Literal(statement.phrase, language=self._language)
         yield resource, kg("madeBy"), self._study
-        yield resource, kg("status"), Literal(self._said.status)
+        yield resource, kg("status"), Literal(self._status)
         if statement.case:
             yield resource, kg("aboutCase"), self._part("case", statement.case)
         for theme in statement.themes:

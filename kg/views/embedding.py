@@ -42,13 +42,17 @@ def content_policy(scripts: Iterable[str], styles: Iterable[str]) -> str:
     return "; ".join(
         (
             "default-src 'none'",
-            f"script-src {' '.join(map(_hashed, scripts))}",
-            f"style-src {' '.join(map(_hashed, styles))}",
+            f"script-src {_allowed(scripts)}",
+            f"style-src {_allowed(styles)}",
             "img-src data: blob:",
             "base-uri 'none'",
             "form-action 'none'",
         )
     )
+
+
+def _allowed(texts: Iterable[str]) -> str:
+    return " ".join(map(_hashed, texts)) or "'none'"
 
 
 def _packaged(name: str) -> str:

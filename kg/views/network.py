@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import networkx as nx
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Template
 
 from kg import files, resources
 from kg.model import Span
@@ -18,6 +18,7 @@ from kg.views.drawing import draw
 from kg.views.passages import Passage, marked
 from kg.views.records import figures, passages, records
 from kg.views.scene import Edge, Node, Scene, from_graph
+from kg.views.templating import environment
 
 __all__ = ["page", "page_of", "write"]
 
@@ -70,15 +71,9 @@ def page_of(scene: Scene, *, title: str, language: str = "en") -> str:
 
 @functools.cache
 def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(resources.templates()),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters["named"] = _named
-    return environment.get_template("network.html")
+    templates = environment()
+    templates.filters["named"] = _named
+    return templates.get_template("network.html")
 
 
 def _named(node: Node, language: str) -> str:

@@ -1,98 +1,90 @@
-"""Makes the weights of the extraction (`kg/extraction/weights/`) from the annotated corpus.
+"""Makes the weights of the extraction (`kg/extraction/weights/`) and their card from the annotated corpus.
 
-Only features that occur in several abstracts (or phrases) of the training set are learned, so that none rests on the
-words of a seed, even where the seeds are learned from too.
+The stages run in order and leave what they made in `build/training/`; with --stage the training goes on from there.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from pathlib import Path
 
-import chain
-import corpus
+import torch
 
-from kg import lexicon
-from kg.extraction import linking
-from kg.extraction.tagging import names, statements
-from kg.model import Reading
-from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS, Kind, Role
+from kg.errors import KgError
+from training import card, corpus, pretrained
+from training.recipe import Recipe
+from training.stages import STAGES
+from training.workspace import Run
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-WEIGHTS = CHECKOUT / "kg" / "extraction" / "weights"
 ANNOTATED = CHECKOUT / "seeds" / "annotated"
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """How one model is learned, as cross-validation on the training set and the development set advised.
-
-    A feature must occur in `least` examples; `penalty` and `steps` are those of `chain.fit`; `lean` is taken off the
-    weight of finding nothing, so that as much is found too much as is missed.
-    """
-
-    least: int
-    penalty: float
-    steps: int
-    lean: float = 0.0
-
-
-SETTINGS = {
-    statements.WEIGHTS: Setting(least=3, penalty=4.0, steps=150, lean=0.4),
-    names.WEIGHTS: Setting(least=3, penalty=2.0, steps=120),
-    linking.WEIGHTS: Setting(least=3, penalty=4.0, steps=100),
-}
+WEIGHTS = CHECKOUT / "kg" / "extraction" / "weights"
+CARD = CHECKOUT / "docs" / "model-card.md"
+WORKSPACE = CHECKOUT / "build" / "training"
 
 
 def main() -> int:
-    """Learn what the command line asks for."""
-    parser = argparse.ArgumentParser(prog="scripts/train", description=__doc__)
-    parser.add_argument("--without-seeds", action="store_true", help="learn from train/ and phrases/ only")
-    parser.add_argument("--out", type=Path, default=WEIGHTS, help="the folder to write to")
-    parser.add_argument("models", nargs="*", help=f"which of {', '.join(SETTINGS)}; all if none is named")
-    given = parser.parse_args()
-    train = corpus.readings(ANNOTATED / "train")
-    seeds = [] if given.without_seeds else corpus.readings(ANNOTATED / "seeds")
-    for model in given.models or SETTINGS:
-        learn(model, train, seeds, given.out / f"{model}.npz")
+    """Run the stages that the command line asks for."""
+    given = _parser().parse_args()
+    logging.basicConfig(level=logging.ERROR)  # the quantiser warns of operators that are fused on purpose
+    torch.set_num_threads(given.threads)
+    torch.use_deterministic_algorithms(mode=True)
+    recipe = Recipe()
+    recipe = replace(recipe, epochs=given.epochs or recipe.epochs, seed=given.seed or recipe.seed)
+    try:
+        if given.unseeded is not None:
+            card.refuse_seeded(given.unseeded)
+        run = Run(
+            corpus=corpus.read(ANNOTATED, with_seeds=not given.without_seeds, limit=given.limit),
+            recipe=recipe,
+            pretrained=pretrained.find(),
+            workspace=given.workspace,
+            out=given.out,
+            card=CARD if given.out.resolve() == WEIGHTS else given.out / CARD.name,
+            folds=given.folds,
+            unseeded=given.unseeded,
+            say=_say,
+        )
+        names = list(STAGES)
+        for name in names[names.index(given.stage) :]:
+            _say(f"{name}: {STAGES[name].__doc__}")
+            STAGES[name](run)
+    except KgError as error:
+        _say(str(error))
+        return 1
     return 0
 
 
-def learn(model: str, train: Sequence[Reading], seeds: Sequence[Reading], path: Path) -> None:
-    """Learn one model and write it."""
-    setting = SETTINGS[model]
-    general = [*examples(model, train), *extra_examples(model)]
-    features = chain.vocabulary(general, setting.least)
-    everything = [*general, *examples(model, seeds)]
-    labeller = chain.fit(everything, features, labels(model, general), penalty=setting.penalty, steps=setting.steps)
-    kept = chain.store(chain.lean(labeller, setting.lean), path)
-    sys.stderr.write(f"{path.name}: {kept} features from {len(everything)} examples\n")
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="scripts/train", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--without-seeds", action="store_true", help="do not learn from the seeds")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="the folder to write the weights to")
+    parser.add_argument("--stage", choices=STAGES, default=next(iter(STAGES)), help="go on from this stage")
+    parser.add_argument("--folds", type=_folds, default=2, help="cross-validate with so many folds (2; 0: not)")
+    parser.add_argument("--unseeded", type=Path, help="weights made with --without-seeds, to be measured on the seeds")
+    parser.add_argument("--epochs", type=int, help=f"epochs of the tagger ({Recipe().epochs})")
+    parser.add_argument("--seed", type=int, help=f"the seed of all random numbers ({Recipe().seed})")
+    parser.add_argument("--threads", type=int, default=1, help="processor threads (1: the published weights' sums)")
+    parser.add_argument("--workspace", type=Path, default=WORKSPACE, help=argparse.SUPPRESS)
+    parser.add_argument("--limit", type=int, help=argparse.SUPPRESS)  # so many of each part, for a trial
+    return parser
 
 
-def examples(model: str, readings: Sequence[Reading]) -> Iterable[chain.Example]:
-    """Return what a model learns from these readings."""
-    if model == statements.WEIGHTS:
-        return map(corpus.of_statements, readings)
-    if model == names.WEIGHTS:
-        return (corpus.of_names(reading, lexicon.load()) for reading in readings)
-    return corpus.of_themes(readings, lexicon.load())
+def _folds(words: str) -> int:
+    """Return a number of folds; one fold is none."""
+    number = int(words)
+    if number != 0 and number < 2:
+        raise argparse.ArgumentTypeError("name two folds or more")
+    return number
 
 
-def extra_examples(model: str) -> Iterable[chain.Example]:
-    """Return what a model learns from beside annotated abstracts."""
-    return corpus.of_phrases(ANNOTATED / "phrases", lexicon.load()) if model == linking.WEIGHTS else ()
-
-
-def labels(model: str, examples: Sequence[chain.Example]) -> list[str]:
-    """Return the labels that a model tells apart."""
-    if model == statements.WEIGHTS:
-        return chain.tags([*STATEMENT_KINDS, Kind.CONTEXT])
-    if model == names.WEIGHTS:
-        return chain.tags([*Role, *CONCEPT_KINDS])
-    return sorted({label for example in examples for label in example.labels})
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
 
 
 if __name__ == "__main__":

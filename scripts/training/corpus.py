@@ -1,96 +1,109 @@
-"""The annotated corpus as examples to learn from: the pieces, words and phrases of its abstracts, with their labels."""
+"""The annotated corpus: which folders are learned from, what is in them, and the digests that say so."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from chain import Example
-
-from kg.extraction import linking
-from kg.extraction.labelling import NONE
-from kg.extraction.tagging import features, names, statements
-from kg.extraction.tagging.pieces import Piece, pieces
-from kg.lexicon import Lexicon
+from kg import lexicon
+from kg.errors import InputError
 from kg.loaders import annotated
-from kg.model import Mention, Reading, Span
-from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS, Kind
+from kg.model import Reading
+from kg.vocabulary import STATEMENT_KINDS
 
-__all__ = ["of_names", "of_phrases", "of_statements", "of_themes", "readings"]
+__all__ = ["DEV", "LEARNED", "PHRASES", "SEEDS", "Corpus", "Phrase", "read"]
 
-
-def readings(*folders: Path) -> list[Reading]:
-    """Return the readings of all annotated files in the folders, in the order of their names."""
-    return [annotated.parse_file(path) for folder in folders for path in sorted(folder.glob("*.xml"))]
-
-
-def of_statements(reading: Reading) -> Example:
-    """Return the pieces of an abstract, labelled with the statements and the context that hold most of each."""
-    text = reading.abstract.text
-    cut = list(pieces(text))
-    labels = [NONE] * len(cut)
-    marks = [one for one in reading.mentions if one.kind in (*STATEMENT_KINDS, Kind.CONTEXT)]
-    for mark in sorted(marks, key=lambda one: one.span):
-        span = statements.trim(text, mark.span) or mark.span
-        inside = [place for place, piece in enumerate(cut) if labels[place] == NONE and _mostly_in(text, piece, span)]
-        _write(labels, inside, mark.kind)
-    return Example(list(features.describe(text, cut)), _mended(labels))
+#: Folders of annotated abstracts that are always learned from, as far as they exist.
+LEARNED = ("train", "more")
+#: Learned from unless told otherwise.
+SEEDS = "seeds"
+#: Tables of single phrases.
+PHRASES = "phrases"
+#: Never learned from: calibration and figures rest on it.
+DEV = "dev"
 
 
-def of_names(reading: Reading, lexicon: Lexicon) -> Example:
-    """Return the words of an abstract, labelled with the names that they belong to; cases by their role."""
-    text = reading.abstract.text
-    told = names.words(text)
-    labels = [NONE] * len(told)
-    marks = [one for one in reading.mentions if one.kind in (Kind.CASE, *CONCEPT_KINDS)]
-    for mark in sorted(marks, key=lambda one: -len(one.span)):
-        inside = [place for place, word in enumerate(told) if mark.span.covers(word.span)]
-        _write(labels, inside, mark.role or mark.kind)
-    return Example(list(names.describe(text, told, lexicon)), _mended(labels))
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A phrase on its own, what kind of statement it is, and its themes, the best first."""
+
+    text: str
+    kind: str
+    themes: tuple[str, ...]
 
 
-def of_themes(sources: Sequence[Reading], lexicon: Lexicon) -> Iterator[Example]:
-    """Give the statements of the readings, each with its first theme."""
-    for reading in sources:
-        for mark in reading.mentions:
-            if mark.kind in STATEMENT_KINDS:
-                yield _themed(reading.abstract.text, mark, mark.themes[0], lexicon)
+@dataclass(frozen=True, slots=True)
+class Corpus:
+    """What is learned from (`train`, `phrases`, and the `seeds` if `with_seeds`) and what is measured on (`dev`).
+
+    `digests` maps each folder learned from to the SHA-256 of its files.
+    """
+
+    train: tuple[Reading, ...]
+    seeds: tuple[Reading, ...]
+    phrases: tuple[Phrase, ...]
+    dev: tuple[Reading, ...]
+    with_seeds: bool
+    digests: dict[str, str]
+
+    def texts(self) -> Iterator[str]:
+        """Give every text that is learned from."""
+        yield from (reading.abstract.text for reading in self.learned(seed_copies=1))
+        yield from (phrase.text for phrase in self.phrases)
+
+    def learned(self, seed_copies: int) -> list[Reading]:
+        """Return the readings to learn from, the seeds that many times."""
+        return [*self.train, *(seed_copies * self.seeds if self.with_seeds else ())]
 
 
-def of_phrases(folder: Path, lexicon: Lexicon) -> Iterator[Example]:
-    """Give the phrases of the tables in a folder, and the themes' own labels twice, each with its theme."""
+def read(folder: Path, *, with_seeds: bool, limit: int | None = None) -> Corpus:
+    """Return the corpus in a folder; `limit` keeps that many of each part, for a trial.
+
+    Raises:
+        InputError: with the line, if a file is no sound annotated abstract or table of phrases, or names a theme that
+            the scheme lacks.
+
+    """
+    parts = [name for name in LEARNED if (folder / name).is_dir()]
+    learned = [*parts, *([SEEDS] if with_seeds else [])]
+    return Corpus(
+        train=tuple(reading for part in parts for reading in _readings(folder / part)[:limit]),
+        seeds=tuple(_readings(folder / SEEDS)[:limit]),
+        phrases=tuple(_phrases(folder / PHRASES))[:limit],
+        dev=tuple(_readings(folder / DEV)[:limit]),
+        with_seeds=with_seeds,
+        digests={name: digest(folder / name) for name in (*learned, PHRASES)},
+    )
+
+
+def digest(folder: Path) -> str:
+    """Return the SHA-256 over the names and contents of the files in a folder, in the order of their names."""
+    total = hashlib.sha256()
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        content = path.read_bytes()
+        total.update(f"{path.name}\0{len(content)}\0".encode())
+        total.update(content)
+    return total.hexdigest()
+
+
+def _readings(folder: Path) -> Sequence[Reading]:
+    themes = lexicon.load().themes
+    return [annotated.parse_file(path, themes) for path in sorted(folder.glob("*.xml"))]
+
+
+def _phrases(folder: Path) -> Iterator[Phrase]:
     for table in sorted(folder.glob("*.tsv")):
         with table.open(encoding="utf-8", newline="") as lines:
-            for row in csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-                yield _phrase(row["phrase"], Kind(row["role"]), row["theme"].split()[0], lexicon)
-    for label, theme in sorted(lexicon.names["theme"].items()):
-        if label.isascii():
-            yield from [_phrase(label, Kind.PROBLEM, theme.notation, lexicon)] * 2
+            for number, row in enumerate(csv.DictReader(lines, delimiter="\t", quoting=csv.QUOTE_NONE), 2):
+                yield _phrase(row, table, number)
 
 
-def _phrase(words: str, kind: Kind, theme: str, lexicon: Lexicon) -> Example:
-    return _themed(words, Mention(Span(0, len(words)), kind), theme, lexicon)
-
-
-def _themed(text: str, mark: Mention, theme: str, lexicon: Lexicon) -> Example:
-    return Example([linking.describe(text, mark, lexicon)], [theme])
-
-
-def _mostly_in(text: str, piece: Piece, span: Span) -> bool:
-    shared = min(piece.span.end, span.end) - max(piece.span.start, span.start)
-    return shared > 0 and shared >= len(piece.span.of(text).strip()) / 2
-
-
-def _write(labels: list[str], places: Sequence[int], kind: str) -> None:
-    for number, place in enumerate(places):
-        labels[place] = f"{'I' if number else 'B'}-{kind}"
-
-
-def _mended(labels: list[str]) -> list[str]:
-    """Return the labels with a beginning wherever something goes on that did not begin."""
-    found: list[str] = []
-    for label in labels:
-        goes_on = label.startswith("I-") and found and found[-1][2:] == label[2:]
-        found.append(label if goes_on or not label.startswith("I-") else f"B-{label[2:]}")
-    return found
+def _phrase(row: Mapping[str, str | None], table: Path, line: int) -> Phrase:
+    text, kind, themes = (row.get(name) or "" for name in ("phrase", "role", "theme"))
+    unknown = sorted(set(themes.split()) - lexicon.load().themes.keys())
+    if not text.strip() or kind not in STATEMENT_KINDS or not themes.split() or unknown:
+        raise InputError("no phrase with its kind of statement and its themes", path=table, line=line)
+    return Phrase(text, kind, tuple(themes.split()))

@@ -47,22 +47,27 @@ def test_no_cue_is_written_twice_in_its_list() -> None:
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        ("problems such  as rigid rules", "such  as"),
-        ("the results are as follows: one", "are as follows"),
-        ("no suchas here", None),
-        ("Mainly manifested\nin three points", "Mainly manifested\nin"),
+        ("weak ties DUE  to rules", "DUE  to"),
+        ("due\nto rules", "due\nto"),
+        ("subdue to rules", None),
+        ("due tomorrow", None),
+        ("rules arise\nfrom habit", "arise\nfrom"),
+        ("it is a resource", None),
     ],
 )
 def test_a_phrase_matches_whole_words_in_any_case_and_spacing(text: str, found: str | None) -> None:
-    match = cues.load().statements.signals["open"].search(text)
+    match = cues.load().ties.signs["reason"].search(text)
     assert (match.group() if match else None) == found
 
 
-def test_announcing_nouns_tell_their_kind() -> None:
-    kinds = [
-        match.lastgroup for match in cues.load().statements.announcing.finditer("Causes, shortcomings and a way out")
-    ]
-    assert kinds == ["cause", "problem", "countermeasure"]
+def test_a_comma_is_a_cue_wherever_it_stands() -> None:
+    assert cues.load().ties.signs["pointing"].search("rules,so") is not None
+
+
+def test_ordinals_count_places_from_zero() -> None:
+    ties = cues.load().ties
+    text = "firstly; (2)the second; 3rd, (12); one"
+    assert [ties.ordinals[word] for word in ties.counting.findall(text)] == [0, 1, 1]
 
 
 def test_a_broken_file_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:

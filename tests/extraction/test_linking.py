@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 
+import pytest
 from marked import marked
 
 from kg import lexicon
-from kg.extraction import labelling, linking
+from kg.extraction import linking, settings
+from kg.extraction.tagging import network
 from kg.model import Mention, Span
 from kg.vocabulary import Kind, Role
 
@@ -49,9 +52,31 @@ def test_order_follows_the_text() -> None:
 
 def test_each_statement_gets_a_known_theme_and_nothing_else_does() -> None:
     text, mentions = marked("[K Z City] has [P data sharing is not smooth], [P shortage of funds]")
-    themed = linking.give_themes(text, mentions, lexicon.load())
+    themed = linking.give_themes(text, mentions)
     assert [one.themes for one in themed] == [(), ("data-sharing",), ("funding",)]
-    assert set(labelling.load(linking.WEIGHTS).labels) <= {*lexicon.load().themes, "other"}
+    assert set(settings.load().themes) <= {*lexicon.load().themes, "other"}
+
+
+def test_a_text_without_statements_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    text, mentions = marked("In [K Z City] it rains")
+    monkeypatch.setattr(network, "encode", lambda _text: pytest.fail("the text was read"))
+    assert linking.give_themes(text, mentions) == mentions
+
+
+@pytest.mark.parametrize(("least", "count"), [(0.0, 2), (1.0, 1)])
+def test_a_second_theme_must_be_probable_enough(monkeypatch: pytest.MonkeyPatch, least: float, count: int) -> None:
+    known = dataclasses.replace(settings.load(), second_theme=least)
+    monkeypatch.setattr(settings, "load", lambda: known)
+    text, mentions = marked("There is a [P shortage of funds]")
+    assert [len(one.themes) for one in linking.give_themes(text, mentions)] == [count]
+
+
+def test_the_words_around_a_statement_tell_what_it_is_about() -> None:
+    found = set()
+    for sentence in ("Training is [P weak]", "Network security is [P weak]", "Publicity is [P weak]"):
+        text, mentions = marked(sentence)
+        found |= {one.themes[0] for one in linking.give_themes(text, mentions)}
+    assert len(found) > 1
 
 
 def test_many_cases_take_time_in_proportion() -> None:

@@ -1,16 +1,19 @@
-"""Tagging: texts are cut into pieces, described by what brings them in, and statements and names are found."""
+"""A text is tagged with names and statements, in order and never crossing."""
 
 from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
 
 import pytest
 
 from kg import lexicon
-from kg.extraction.tagging import features, names, statements, tag
-from kg.extraction.tagging.pieces import pieces
-from kg.extraction.tagging.signals import read_clause, read_sentence
-from kg.model import Mention, Span
+from kg.extraction import settings
+from kg.extraction.tagging import network, spans, tag, technologies
+from kg.loaders import annotated
 from kg.vocabulary import Kind, Role
 
+SEEDS = Path(__file__).parents[2] / "seeds" / "annotated" / "seeds"
 ABSTRACT = (
     "With the development of big data,policing is changing.Taking the training of officers in Q County as an example,"
     "this paper,based on the theory of lifelong learning and social capital theory,uses literature research,"
@@ -20,85 +23,14 @@ ABSTRACT = (
     "experience of Singapore,the paper puts forward countermeasures from the aspects of strengthening top-level design,"
     "increasing capital investment and building a unified platform,so as to provide reference for other counties."
 )
-
-
-def cut(text: str) -> list[str]:
-    return [piece.span.of(text) for piece in pieces(text)]
+NOTHING_FOUND = (
+    "The annual conference was held in spring. Several hundred guests attended, lunch was served on the terrace, and "
+    "the proceedings will be printed in two volumes."
+)
 
 
 def found(text: str, kind: Kind) -> list[str]:
     return [one.span.of(text) for one in tag(text, lexicon.load()) if one.kind is kind]
-
-
-def test_pieces_begin_before_joints_and_after_openings() -> None:
-    assert cut("problems such as no staff and no money,because rules are old") == [
-        "problems such as ",
-        "no staff ",
-        "and no money",
-        "because ",
-        "rules are ",
-        "old",
-    ]
-
-
-def test_quotations_are_not_cut() -> None:
-    assert cut('achieving "full and free" use') == ['achieving "full and free" use']
-
-
-def test_a_clause_without_words_gives_no_piece() -> None:
-    assert cut("(!),—;..") == []
-
-
-@pytest.mark.parametrize(
-    ("sentence", "announces", "ordinal"),
-    [
-        ("The causes of the problems are as follows.", "cause", "-"),
-        ("There are problems and causes.", "cause", "-"),
-        ("In view of the above problems, more is needed.", "-", "-"),
-        ("Secondly, the shortcomings are many.", "problem", "secondly"),
-        ("(2)Measures were taken.", "countermeasure", "(2)"),
-        ("Nothing is said.", "-", "-"),
-    ],
-)
-def test_what_a_sentence_announces(sentence: str, announces: str, ordinal: str) -> None:
-    signals = read_sentence(sentence, Span(0, len(sentence)))
-    assert (signals.announces, signals.ordinal) == (announces, ordinal)
-
-
-def test_what_a_clause_is() -> None:
-    text = "and so as to improve,the paper proposes"
-    first, *_, last = pieces(text)
-    assert "closing" in read_clause(text, first.clause).flags
-    assert {"closing", "propose"} <= read_clause(text, last.clause).flags
-
-
-def test_a_piece_is_described_by_what_was_announced_and_opened_before_it() -> None:
-    text = "The problems include no staff,no money."
-    told = list(pieces(text))
-    described = dict(zip((piece.span.of(text) for piece in told), features.describe(text, told), strict=True))
-    assert {"here=problem", "opener=include", "since=here"} <= set(described["no staff"])
-    assert {"here=problem", "since=far", "deficient=True"} <= set(described["no money"])
-    assert all(len(names) == len(set(names)) for names in described.values())
-
-
-@pytest.mark.parametrize(
-    ("words", "bare"),
-    [
-        ("second,the lack of staff", "lack of staff"),
-        ("(2)and to build a platform", "build a platform"),
-        ("first responders are few", "first responders are few"),
-        ("low income and other problems", "low income"),
-        ("poor roads, etc.", "poor roads"),
-        ("a-level design", "a-level design"),
-        ("[Conclusion] Few drills", "Few drills"),
-        ("3 of 10 systems fail", "3 of 10 systems fail"),
-        (" , ", None),
-        ("etc.", None),
-    ],
-)
-def test_what_brings_a_statement_in_is_left_out(words: str, bare: str | None) -> None:
-    span = statements.trim(words, Span(0, len(words)))
-    assert (span.of(words) if span else None) == bare
 
 
 def test_statements_are_told_apart_by_what_they_hang_on() -> None:
@@ -134,16 +66,47 @@ def test_the_site_is_a_subject_and_the_model_a_reference() -> None:
     ]
 
 
-def test_of_two_marks_that_cross_the_less_certain_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    named = [Mention(Span(0, 10), Kind.THEORY, 0.6), Mention(Span(20, 25), Kind.METHOD, 0.9)]
-    stated = [Mention(Span(5, 15), Kind.PROBLEM, 0.8), Mention(Span(18, 30), Kind.CAUSE, 0.7)]
-    monkeypatch.setattr(names, "find", lambda _text, _lexicon: named)
-    monkeypatch.setattr(statements, "find", lambda _text: stated)
-    assert tag("", lexicon.load()) == [stated[0], stated[1], named[1]]
+def test_an_abstract_without_findings_yields_none() -> None:
+    assert tag(NOTHING_FOUND, lexicon.load()) == []
 
 
-def test_of_two_marks_on_the_same_words_one_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    name, statement = Mention(Span(0, 10), Kind.THEORY, 0.9), Mention(Span(0, 10), Kind.PROBLEM, 0.8)
-    monkeypatch.setattr(names, "find", lambda _text, _lexicon: [name])
-    monkeypatch.setattr(statements, "find", lambda _text: [statement])
-    assert tag("", lexicon.load()) == [name]
+def test_context_is_recognised_and_left_out() -> None:
+    text = annotated.parse_file(SEEDS / "002_f0a00859b3d7e2b8.xml").abstract.text
+    recognised = [one for one in spans.find(network.encode(text)) if one.kind is Kind.CONTEXT]
+    assert recognised
+    kept = tag(text, lexicon.load())
+    assert Kind.CONTEXT not in {one.kind for one in kept}
+    assert not any(one.span == other.span for one in recognised for other in kept)
+
+
+def test_a_technology_is_marked_where_it_is_first_named() -> None:
+    text = f"{ABSTRACT} Again big data and facial recognition; 5G, Big Data, 5G."
+    marks = [one.span for one in tag(text, lexicon.load()) if one.kind is Kind.TECHNOLOGY]
+    assert [span.of(text) for span in marks] == ["big data", "facial recognition", "5G"]
+    assert marks[0].start == text.index("big data")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [("a 5G-based net", []), ("x5G", []), ("bigger data", []), ("(5G), big data", ["5G", "big data"])],
+)
+def test_a_known_name_counts_as_whole_words_only(monkeypatch: pytest.MonkeyPatch, text: str, names: list[str]) -> None:
+    deaf = dataclasses.replace(settings.load(), technology_least=1.1)
+    monkeypatch.setattr(settings, "load", lambda: deaf)
+    assert [one.span.of(text) for one in technologies.find(text, network.encode(text))] == names
+
+
+def test_without_known_names_the_network_alone_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    none = dataclasses.replace(settings.load(), technologies=(), technology_least=1.0)
+    monkeypatch.setattr(settings, "load", lambda: none)
+    technologies._names.cache_clear()
+    assert technologies.find(ABSTRACT, network.encode(ABSTRACT)) == []
+    technologies._names.cache_clear()
+
+
+def test_what_is_hardly_likely_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = tag(ABSTRACT, lexicon.load())
+    known = settings.load()
+    middle = sorted(one.confidence for one in before)[len(before) // 2]
+    monkeypatch.setattr(settings, "load", lambda: dataclasses.replace(known, mention_least=middle))
+    assert tag(ABSTRACT, lexicon.load()) == [one for one in before if one.confidence >= middle] != before

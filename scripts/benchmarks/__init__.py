@@ -1,0 +1,1 @@
+"""Measures speed beside a peer; `kg` needs none of it."""
