@@ -18,7 +18,7 @@ from pathlib import Path
 
 import rdflib
 
-__all__ = ["ENGINES", "EngineError", "main"]
+__all__ = ["ENGINES", "EngineError", "free_port", "main", "run", "tool", "virtuoso"]
 
 STORES = Path(__file__).parent / "stores"
 #: Seconds within which a server must answer, or a command must end.
@@ -36,28 +36,28 @@ def by_rdflib(turtle: Path) -> int:
 
 def by_oxigraph(turtle: Path) -> int:
     """Count with the Oxigraph server's own `load` and `query`."""
-    tool = _tool("oxigraph")
+    oxigraph = tool("oxigraph")
     with tempfile.TemporaryDirectory() as folder:
-        _run(tool, "load", "--location", folder, "--file", turtle)
+        run(oxigraph, "load", "--location", folder, "--file", turtle)
         count = "SELECT (COUNT(*) AS ?count) { ?s ?p ?o }"
-        return _last_number(_run(tool, "query", "--location", folder, "--query", count, "--results-format", "csv"))
+        return _last_number(run(oxigraph, "query", "--location", folder, "--query", count, "--results-format", "csv"))
 
 
 def by_rapper(turtle: Path) -> int:
     """Count with Raptor."""
-    return _lines(_run(_tool("rapper"), "-q", "-i", "turtle", "-o", "ntriples", turtle))
+    return _lines(run(tool("rapper"), "-q", "-i", "turtle", "-o", "ntriples", turtle))
 
 
 def by_serdi(turtle: Path) -> int:
     """Count with Serd."""
-    return _lines(_run(_tool("serdi"), "-q", "-i", "turtle", "-o", "ntriples", turtle))
+    return _lines(run(tool("serdi"), "-q", "-i", "turtle", "-o", "ntriples", turtle))
 
 
 def by_virtuoso(turtle: Path) -> int:
     """Count with a Virtuoso 7 that is started for it."""
     with tempfile.TemporaryDirectory() as folder:
         shutil.copy(turtle, Path(folder) / "graph.ttl")
-        with _virtuoso(Path(folder)) as ask:
+        with virtuoso(Path(folder)) as ask:
             ask(f"DB.DBA.TTLP(file_to_string_output('{folder}/graph.ttl'), '', 'urn:graph', 0);")
             return _last_number(ask("SPARQL SELECT COUNT(*) FROM <urn:graph> WHERE { ?s ?p ?o };"))
 
@@ -65,8 +65,8 @@ def by_virtuoso(turtle: Path) -> int:
 def by_n3js(turtle: Path) -> int:
     """Count with N3.js, which is installed beside `package.json` on its first use."""
     if not (STORES / "node_modules").is_dir():
-        _run(_tool("npm"), "ci", "--no-audit", "--no-fund", "--prefix", STORES)
-    return _last_number(_run(_tool("node"), STORES / "count.js", turtle))
+        run(tool("npm"), "ci", "--no-audit", "--no-fund", "--prefix", STORES)
+    return _last_number(run(tool("node"), STORES / "count.js", turtle))
 
 
 #: The engines by the names that people know them by.
@@ -81,16 +81,17 @@ ENGINES: dict[str, Callable[[Path], int]] = {
 
 
 @contextlib.contextmanager
-def _virtuoso(folder: Path) -> Iterator[Callable[[str], str]]:
-    """Run a server in `folder` and give what asks it; it is gone when the block ends."""
-    server, isql = _tool("virtuoso-t"), _tool("isql-vt", "isql")
-    port = _free_port()
+def virtuoso(folder: Path, more: str = "") -> Iterator[Callable[[str], str]]:
+    """Run a server in `folder`, with `more` settings, and give what asks it; it is gone when the block ends."""
+    server, isql = tool("virtuoso-t"), tool("isql-vt", "isql")
+    port = free_port()
     settings = (STORES / "virtuoso.ini").read_text(encoding="utf-8")
-    (folder / "virtuoso.ini").write_text(settings.replace("PORT\n", f"{port}\n").replace("FOLDER\n", f"{folder}\n"))
+    settings = settings.replace("PORT\n", f"{port}\n").replace("FOLDER\n", f"{folder}\n")
+    (folder / "virtuoso.ini").write_text(settings + more)
 
     def ask(command: str) -> str:
         quiet = ("VERBOSE=OFF", "BANNER=OFF", "PROMPT=OFF", "ECHO=OFF", "ERRORS=STDOUT")
-        said = _run(isql, f"127.0.0.1:{port}", "dba", "dba", *quiet, f"exec={command}")
+        said = run(isql, f"127.0.0.1:{port}", "dba", "dba", *quiet, f"exec={command}")
         if "*** Error" in said:
             raise EngineError(f"Virtuoso: {said.strip()}")
         return said
@@ -121,14 +122,15 @@ def _wait_for(ask: Callable[[str], str], process: subprocess.Popen[bytes], log: 
     raise EngineError(f"Virtuoso does not answer: {log.read_text(encoding='utf-8', errors='replace')[-2000:]}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port of the loopback interface that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
         return port
 
 
-def _tool(*names: str) -> str:
+def tool(*names: str) -> str:
     """Return the first of `names` that is there, beside this Python or on the path."""
     beside = str(Path(sys.executable).parent)
     for name in names:
@@ -137,7 +139,8 @@ def _tool(*names: str) -> str:
     raise EngineError(f"{' or '.join(names)} is not installed; scripts/stores installs it")
 
 
-def _run(*command: str | Path) -> str:
+def run(*command: str | Path) -> str:
+    """Run a command and return what it prints; raises `EngineError` with what it says when it fails."""
     words = [str(word) for word in command]
     done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False)
     if done.returncode:

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import rdflib
 import typer
 from typer.main import get_command
 from typer.testing import CliRunner, Result
 
+from kg import queries
 from kg.cli import app
 
 ROOT = Path(__file__).parent.parent
@@ -119,6 +121,62 @@ def test_ask_without_a_name_lists_the_questions(built: Path) -> None:
 def test_ask_takes_typed_parameters(built: Path) -> None:
     rows = json.loads(run("ask", built, "problem_recurrence", "min_cases=3", "--format", "json").stdout)["rows"]
     assert {row["theme"] for row in rows} == {"data-sharing"} or len(rows) == 3
+
+
+def test_ask_all_shows_every_question_with_what_asks_it_again(built: Path) -> None:
+    result = run("ask", built, "--all")
+    assert result.exit_code == 0
+    for name in queries.names():
+        assert queries.load(name).title["en"] in result.stdout, name
+        assert any(line.split(" ")[0] == name for line in result.stdout.splitlines()), name
+    assert queries.load("theory_recurrence").empty["en"] in result.stdout
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_ask_all_as_markdown(built: Path, tmp_path: Path, language: str) -> None:
+    target = tmp_path / "answers.md"
+    shown = run("ask", built, "--all", "--format", "markdown", "--language", language).stdout
+    assert run("ask", built, "--all", "-f", "markdown", "-l", language, "-o", target).output == ""
+    assert target.read_text(encoding="utf-8") == shown
+    titles = [line.removeprefix("## ") for line in shown.splitlines() if line.startswith("## ")]
+    assert titles == [queries.load(name).title[language] for name in queries.names()]
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "json", "ttl", "nt"])
+def test_ask_all_is_refused_where_answers_cannot_stand_together(built: Path, form: str) -> None:
+    assert f"--all cannot be written as {form}" in refused("ask", built, "--all", "--format", form)
+
+
+@pytest.mark.parametrize("named", [["problem_recurrence"], ["problem_recurrence", "min_cases=2"]])
+def test_ask_all_takes_no_question(built: Path, named: list[str]) -> None:
+    assert "--all asks every question" in refused("ask", built, *named, "--all")
+
+
+@pytest.mark.parametrize(("form", "name"), [("ttl", "turtle"), ("nt", "nt")])
+def test_a_sub_graph_is_written_as_rdf(built: Path, tmp_path: Path, form: str, name: str) -> None:
+    target = tmp_path / f"case.{form}"
+    asked = ("ask", built, "case_graph", "case=J City", "--format", form)
+    assert run(*asked, "-o", target).output == ""
+    found = rdflib.Graph().parse(target, format=name)
+    assert (None, None, rdflib.Literal("J City", lang="en")) in found
+    rows = json.loads(run(*asked[:-1], "json").stdout)["rows"]
+    assert len(found) == len(rows)
+    assert run(*asked).stdout_bytes == target.read_bytes()
+
+
+@pytest.mark.parametrize(("form", "name"), [("ttl", "turtle"), ("nt", "nt")])
+def test_a_construct_query_is_written_as_rdf(built: Path, form: str, name: str) -> None:
+    study = "<https://w3id.org/smart-policing-kg/ontology#Study>"
+    written = run("query", built, f"CONSTRUCT {{ ?s a {study} }} WHERE {{ ?s a {study} }}", "-f", form)
+    assert len(rdflib.Graph().parse(data=written.stdout, format=name)) == 5
+
+
+@pytest.mark.parametrize("form", ["ttl", "nt"])
+def test_rows_are_no_rdf(built: Path, tmp_path: Path, form: str) -> None:
+    target = tmp_path / "none"
+    assert "rows, not with triples" in refused("ask", built, "problem_recurrence", "-f", form, "-o", target)
+    assert "CONSTRUCT" in refused("query", built, "SELECT ?s { ?s ?p ?o }", "-f", form, "-o", target)
+    assert not target.exists()
 
 
 @pytest.mark.parametrize("form", ["ttl", "nt", "nq", "trig", "jsonld", "graphml"])

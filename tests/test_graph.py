@@ -47,7 +47,7 @@ def test_a_built_folder_answers(seed_graph_dir: Path) -> None:
     with KnowledgeGraph.open(seed_graph_dir) as opened:
         assert opened.ask("problem_recurrence", min_cases=3).rows[0][0] == "data sharing"
         assert opened.query(f"SELECT (COUNT(*) AS ?n) {{ ?study a <{KG}Study> }}").rows == ((5,),)
-        assert [query.name for query in opened.questions()][:2] == ["case_problems", "chain_causes"]
+        assert [query.name for query in opened.questions()][:2] == ["achievement_cases", "case_graph"]
         with pytest.raises(QuerySyntaxError):
             opened.query("SELECT")
         with pytest.raises(UnknownQuestionError):
