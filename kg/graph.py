@@ -175,21 +175,14 @@ def write(studies: Iterable[Study], out: Path, *, candidates: Iterable[Study] = 
 
     """
     store = collect(studies)
-    checked = _proven(store)
     kept_apart = [quad for study in candidates for quad in triples.candidate_quads(study)]
-    if kept_apart:
-        _proven(Store([*store.quads(), *kept_apart]))
-    write_folder(store.quads(), out, checked, candidates=kept_apart)
-    return checked["evidence"]
-
-
-def _proven(store: Store) -> dict[str, int]:
-    """Return what was counted, once every claim has been found in its text."""
-    report = validation.check_evidence(store)
-    if report.violations:
-        first = report.violations[0]
-        raise GraphError(f"{len(report.violations)} claims lack their evidence, first {first.focus}: {first.message}")
-    return report.checked
+    faults = validation.faults(Store([*store.quads(), *kept_apart]) if kept_apart else store)
+    if faults:
+        first = faults[0]
+        raise GraphError(f"{len(faults)} claims lack their evidence, first {first.focus}: {first.message}")
+    counts = validation.counts(store)
+    write_folder(store.quads(), out, counts, candidates=kept_apart)
+    return counts["evidence"]
 
 
 def write_folder(

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from kg.model import Abstract, Entry, Reading, Record, Rejection, Source
 
-__all__ = ["Intake", "abstract_of", "part", "settle"]
+__all__ = ["Intake", "abstract_of", "part", "settle", "source_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,12 @@ def abstract_of(entry: Entry) -> Abstract:
     return entry.abstract if isinstance(entry, Reading) else entry
 
 
+def source_of(entry: Entry) -> Source:
+    """Return where an entry was read; one that was made in memory is named by its id."""
+    abstract = abstract_of(entry)
+    return abstract.source or Source(path=abstract.id, format="memory")
+
+
 def part(records: Iterable[Record]) -> tuple[list[Entry], list[Rejection]]:
     """Return the entries among the records, and the rejections, each in their order."""
     entries: list[Entry] = []
@@ -75,7 +81,7 @@ def _each_group(
 
 def _rank(entry: Entry) -> tuple[bool, str, str, int]:
     """The order in which records are preferred: reviewed first, then by id, then by place."""
-    source = _source(entry)
+    source = source_of(entry)
     return not isinstance(entry, Reading), abstract_of(entry).id, source.path, source.line or 0
 
 
@@ -96,17 +102,17 @@ def _only(group: Sequence[Entry]) -> Iterator[Record]:
         yield from (_duplicate(other, group[0], "the same record as") for other in group[1:])
         return
     for entry in group:
-        others = ", ".join(sorted({str(_source(e)) for e in group if e is not entry}))
+        others = ", ".join(sorted({str(source_of(e)) for e in group if e is not entry}))
         reason = f"another record has the id {abstract_of(entry).id!r} and other content: {others}"
-        yield Rejection(_source(entry), reason, "give each study an id (or a file name) of its own")
+        yield Rejection(source_of(entry), reason, "give each study an id (or a file name) of its own")
 
 
 def _review_and_raw(reviewed: Entry, raw: Entry) -> Iterator[Record]:
     review, abstract = abstract_of(reviewed), abstract_of(raw)
     if review.text != abstract.text:
-        reason = f"orphaned: the text has changed since its review, {_source(raw)} differs"
+        reason = f"orphaned: the text has changed since its review, {source_of(raw)} differs"
         advice = "`kg review diff REVIEW --raw RAW` shows where; review the new text, or restore the old one"
-        yield Rejection(_source(reviewed), reason, advice)
+        yield Rejection(source_of(reviewed), reason, advice)
         yield raw
         return
     yield _with_what_is_known(reviewed, abstract)
@@ -129,7 +135,7 @@ def _of_one_text(group: Sequence[Entry]) -> Iterator[Record]:
 
 def _duplicate(entry: Entry, kept: Entry, reason: str) -> Rejection:
     study = abstract_of(kept).id
-    return Rejection(_source(entry), f"{reason} {study!r} ({_source(kept)})", duplicate_of=study)
+    return Rejection(source_of(entry), f"{reason} {study!r} ({source_of(kept)})", duplicate_of=study)
 
 
 def _content(entry: Entry) -> tuple[object, ...]:
@@ -139,8 +145,3 @@ def _content(entry: Entry) -> tuple[object, ...]:
 def _folded(abstract: Abstract) -> str:
     """The text as a reader compares it: white space and case do not count."""
     return " ".join(abstract.text.casefold().split())
-
-
-def _source(entry: Entry) -> Source:
-    abstract = abstract_of(entry)
-    return abstract.source or Source(path=abstract.id, format="memory")

@@ -320,6 +320,11 @@ class Parameter:
     default: str | int | float | bool | None = None
     choices: tuple[str, ...] = ()
 
+    @property
+    def variable(self) -> str:
+        """The name of its variable in the SPARQL: `_case` for the parameter `case`, as in grlc."""
+        return f"_{self.name}"
+
 
 @dataclass(frozen=True, slots=True)
 class Query:

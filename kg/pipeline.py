@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -12,8 +12,8 @@ from kg import extraction, files, graph, intake, lexicon, loaders
 from kg.errors import InputError, OutputError
 from kg.evaluation import Review, Scores, evaluate, reviews
 from kg.extraction import certainty
-from kg.intake import Intake, abstract_of
-from kg.model import Entry, Reading, Rejection, Source, Study
+from kg.intake import Intake, abstract_of, source_of
+from kg.model import Entry, Reading, Rejection, Study
 from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS, Kind, Role, Status
 
 __all__ = [
@@ -64,8 +64,8 @@ class Summary:
     not_reported: dict[str, int]
     without_case: int
     encodings: dict[str, str]
-    candidates: int = 0
-    min_confidence: float = certainty.LEAST
+    candidates: int
+    min_confidence: float
 
 
 def read(paths: Sequence[Path], *, columns: Mapping[str, str] | None = None, recursive: bool = False) -> Intake:
@@ -115,8 +115,7 @@ def build(
     parted = [certainty.part(extraction.assemble(reading, known), min_confidence) for reading in readings]
     studies, candidates = [study for study, _ in parted], [doubtful for _, doubtful in parted]
     evidence = graph.write(studies, out, candidates=candidates)
-    summary = _summary(out, taken, studies, evidence)
-    return replace(summary, candidates=_size(candidates), min_confidence=min_confidence)
+    return _summary(out, taken, studies, evidence=evidence, candidates=_size(candidates), min_confidence=min_confidence)
 
 
 def annotate(
@@ -141,8 +140,7 @@ def annotate(
         try:
             content = loaders.annotated.write(reading)
         except InputError as error:
-            source = reading.abstract.source or Source(reading.abstract.id, "memory")
-            rejected.append(Rejection(source, error.reason, error.advice))
+            rejected.append(Rejection(source_of(reading), error.reason, error.advice))
         else:
             files.write_bytes(kept / target.name, content)
             files.write_bytes(target, content)
@@ -201,7 +199,15 @@ def evaluate_gold(gold: Sequence[Reading], found: Sequence[Reading]) -> Scores:
     return evaluate(gold, found, facets=facets)
 
 
-def _summary(out: Path, taken: Intake, studies: Sequence[Study], evidence: int) -> Summary:
+def _summary(
+    out: Path,
+    taken: Intake,
+    studies: Sequence[Study],
+    *,
+    evidence: int,
+    candidates: int,
+    min_confidence: float,
+) -> Summary:
     cases = Counter(case.role for study in studies for case in study.cases)
     said = [statement for study in studies for statement in study.statements]
     kinds = Counter(statement.kind for statement in said)
@@ -223,6 +229,8 @@ def _summary(out: Path, taken: Intake, studies: Sequence[Study], evidence: int) 
         not_reported={kind: sum(_is_silent(study, kind) for study in studies) for kind in STATEMENT_KINDS},
         without_case=sum(not study.cases for study in studies),
         encodings=_encodings(taken),
+        candidates=candidates,
+        min_confidence=min_confidence,
     )
 
 

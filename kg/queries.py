@@ -18,8 +18,6 @@ from kg.vocabulary import XSD
 
 __all__ = ["construct", "load", "names", "run", "samples"]
 
-#: The parameter `min_cases` is the variable `?_min_cases`, as in grlc; it is selected, since only then it can be bound.
-_MARK = "_"
 _FORMS = {
     "integer": re.compile(r"[+-]?[0-9]{1,18}"),
     "decimal": re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?"),
@@ -131,7 +129,7 @@ def _bound(query: Query, terms: Mapping[str, Value]) -> dict[str, Term]:
     if unknown:
         near = ", ".join(known) or "none"
         raise QueryError(f"{query.name} has no parameter {unknown[0]!r}; its parameters are: {near}")
-    return {_MARK + name: _term(query, known[name], terms.get(name)) for name in known}
+    return {known[name].variable: _term(query, known[name], terms.get(name)) for name in known}
 
 
 def _term(query: Query, parameter: Parameter, given: Value) -> Term:

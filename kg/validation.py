@@ -15,7 +15,7 @@ from kg.store import Store
 from kg.triples import INFERRED, is_study_graph
 from kg.vocabulary import KG
 
-__all__ = ["check_evidence", "check_shapes", "verify"]
+__all__ = ["check_evidence", "check_shapes", "counts", "faults", "verify"]
 
 #: What a report counts, by the names of the queries in `ontology/counts`.
 _COUNTED = ("studies", "cases", "statements", "uses", "links", "links_inferred", "evidence", "triples")
@@ -35,13 +35,18 @@ def check_evidence(store: Store) -> Report:
 
     The queries use nothing but SPARQL 1.1, so that any store can run them: each gives one row a fault.
     """
-    checked = {}
-    for name in _COUNTED:
-        count = store.query(resources.text(resources.ontology(f"counts/{name}.rq"))).rows[0][0]
-        checked[name] = int(count or 0)
-    checks = resources.queries("checks")
-    found = tuple(violation for check in checks.values() for violation in _faults(store, check))
-    return Report(checked | {"checks": len(checks)}, found)
+    return Report(counts(store), faults(store))
+
+
+def counts(store: Store) -> dict[str, int]:
+    """Return how much of everything there is to check, and how many checks there are."""
+    answers = {name: store.query(resources.text(resources.ontology(f"counts/{name}.rq"))) for name in _COUNTED}
+    return {name: int(found.rows[0][0] or 0) for name, found in answers.items()} | {"checks": len(_checks())}
+
+
+def faults(store: Store) -> tuple[Violation, ...]:
+    """Return the claims whose evidence is missing, or is not in its text."""
+    return tuple(violation for check in _checks().values() for violation in _faults(store, check))
 
 
 def check_shapes(store: Store) -> Report:
@@ -50,6 +55,10 @@ def check_shapes(store: Store) -> Report:
     found = {violation: None for batch in _batches(store) for violation in _validate(batch, shapes)}
     count = len(set(shapes.subjects(rdflib.RDF.type, rdflib.SH.NodeShape)))
     return Report({"shapes": count}, tuple(sorted(found, key=lambda v: (v.focus, v.message))))
+
+
+def _checks() -> dict[str, str]:
+    return resources.queries("checks")
 
 
 def _faults(store: Store, check: str) -> Iterator[Violation]:

@@ -6,10 +6,12 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import pytest
 import rdflib
 from pyoxigraph import Literal, NamedNode, Quad
+from rdflib.query import ResultRow
 
 from kg import graph, queries, resources, validation
 from kg.errors import IriError, QueryError, UnknownQuestionError
@@ -292,7 +294,8 @@ def test_rdflib_gives_the_same_answer(name: str, seed_store: Store, in_rdflib: r
         named = sorted((str(triple.subject), str(triple.predicate)) for triple in ours)
         assert sorted((subject.n3(), predicate.n3()) for subject, predicate, _ in result.graph or ()) == named
         return
-    rows = [[row.asdict().get(column) for column in query.columns] for row in result]  # type: ignore[union-attr]
+    named_rows = [cast(ResultRow, row).asdict() for row in result]
+    rows = [[row.get(column) for column in query.columns] for row in named_rows]
     found = tuple(tuple(None if term is None else plain(in_oxigraph(term)) for term in row) for row in rows)
     assert found == ask(seed_store, name, **terms).rows
 

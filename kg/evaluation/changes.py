@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kg.evaluation.matching import HALF, shared
+from kg.evaluation.matching import HALF, one_to_one, shared
 from kg.model import Mention, Reading, Span, Tie
 from kg.vocabulary import Kind, Relation
 
@@ -71,13 +71,8 @@ def _pairs(before: Sequence[Mention], after: Sequence[Mention]) -> Iterator[tupl
         for other, new in enumerate(after)
         if (rank := _likeness(old, new))
     ]
-    old_places: set[int] = set()
-    new_places: set[int] = set()
-    for _, one, other in sorted(likeness, key=lambda found: (-found[0], found[1], found[2])):
-        if one not in old_places and other not in new_places:
-            old_places.add(one)
-            new_places.add(other)
-            yield one, other
+    likest = sorted(likeness, key=lambda found: (-found[0], found[1], found[2]))
+    return one_to_one((one, other) for _, one, other in likest)
 
 
 def _likeness(old: Mention, new: Mention) -> float:

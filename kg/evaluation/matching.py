@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from kg.errors import InputError
 from kg.model import Abstract, Reading, Span
 from kg.vocabulary import Kind
 
-__all__ = ["HALF", "KINDS", "Matching", "match", "pairs", "shared", "trimmed"]
+__all__ = ["HALF", "KINDS", "Matching", "match", "one_to_one", "pairs", "shared", "trimmed"]
 
 #: The kinds that are scored, in the order in which they are shown.
 KINDS = tuple(kind for kind in Kind if kind is not Kind.CONTEXT)
@@ -76,12 +76,18 @@ def shared(one: Span, other: Span) -> float:
 def pairs(gold: Mapping[int, Span], found: Mapping[int, Span]) -> Iterator[tuple[int, int]]:
     """Give pairs of places whose spans share half or more, the best first; of equals, the later ones."""
     shares = ((shared(a, b), one, other) for one, a in gold.items() for other, b in found.items())
-    taken_gold: set[int] = set()
-    taken_found: set[int] = set()
-    for _, one, other in sorted((share for share in shares if share[0] >= HALF), reverse=True):
-        if one not in taken_gold and other not in taken_found:
-            taken_gold.add(one)
-            taken_found.add(other)
+    likest = sorted((share for share in shares if share[0] >= HALF), reverse=True)
+    return one_to_one((one, other) for _, one, other in likest)
+
+
+def one_to_one(pairs: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Give the pairs of which neither part was in a pair before."""
+    ones: set[int] = set()
+    others: set[int] = set()
+    for one, other in pairs:
+        if one not in ones and other not in others:
+            ones.add(one)
+            others.add(other)
             yield one, other
 
 

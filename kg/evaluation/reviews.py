@@ -11,6 +11,7 @@ from pathlib import Path
 from kg import extraction
 from kg.errors import InputError
 from kg.evaluation.changes import Change, changes
+from kg.intake import source_of
 from kg.lexicon import Lexicon
 from kg.loaders import annotated
 from kg.model import Abstract, Entry, Reading, Rejection, Source
@@ -110,7 +111,7 @@ def compare(reviewed: Reading, lexicon: Lexicon, raw: Mapping[str, Sequence[Abst
         InputError: if the kept pre-annotation cannot be read.
 
     """
-    source = reviewed.abstract.source or Source(reviewed.abstract.id, "memory")
+    source = source_of(reviewed)
     kept = Path(source.path).parent / KEPT / Path(source.path).name
     is_kept = kept.is_file()
     before = annotated.parse_file(kept) if is_kept else _proposed(reviewed, lexicon)
@@ -130,13 +131,13 @@ def compare(reviewed: Reading, lexicon: Lexicon, raw: Mapping[str, Sequence[Abst
 def compare_entry(entry: Entry, lexicon: Lexicon, raw: Mapping[str, Sequence[Abstract]] | None) -> Review | Rejection:
     """Return what was changed in a record as `compare` does, or why it cannot be told."""
     if not isinstance(entry, Reading):
-        source = entry.source or Source(entry.id, "memory")
-        return Rejection(source, "it is no review", "`kg annotate` makes the files to review; --raw takes raw ones")
+        return Rejection(
+            source_of(entry), "it is no review", "`kg annotate` makes the files to review; --raw takes raw ones"
+        )
     try:
         return compare(entry, lexicon, raw)
     except InputError as error:
-        source = entry.abstract.source or Source(entry.abstract.id, "memory")
-        return Rejection(source, f"it cannot be compared: {error}")
+        return Rejection(source_of(entry), f"it cannot be compared: {error}")
 
 
 def by_id(entries: Iterable[Entry]) -> dict[str, list[Abstract]]:

@@ -10,7 +10,7 @@ roles are judged where mentions pair; a link is right where both its ends pair w
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -18,7 +18,17 @@ from kg.evaluation.matching import KINDS, Matching, match, trimmed
 from kg.model import Mention, Reading, Span, Tie
 from kg.vocabulary import STATEMENT_KINDS, Kind, Relation, Role
 
-__all__ = ["Figures", "Mistake", "Scores", "evaluate", "is_role_right", "is_theme_right", "right_ties", "trimmed"]
+__all__ = [
+    "Figures",
+    "Mistake",
+    "Scores",
+    "evaluate",
+    "is_role_right",
+    "is_theme_right",
+    "right_ties",
+    "side_by_side",
+    "trimmed",
+]
 
 #: The kinds that `core` sums up.
 CORE = (Kind.PROBLEM, Kind.CAUSE, Kind.COUNTERMEASURE)
@@ -77,12 +87,17 @@ def evaluate(gold: Sequence[Reading], found: Sequence[Reading], *, facets: Mappi
         InputError: if a found reading is of another text than the gold's, so that its spans mean nothing here.
 
     """
-    by_id = {reading.abstract.id: reading for reading in found}
     tally = _Tally()
-    for reading in gold:
-        other = by_id.get(reading.abstract.id, Reading(reading.abstract))
+    for reading, other in side_by_side(gold, found):
         _Comparison(reading, other, match(reading, other), facets or {}, tally).count()
     return tally.scores(len(gold), with_facets=facets is not None)
+
+
+def side_by_side(gold: Sequence[Reading], found: Sequence[Reading]) -> Iterator[tuple[Reading, Reading]]:
+    """Give each reading of the gold with the found one of its id, or one in which nothing was found."""
+    by_id = {reading.abstract.id: reading for reading in found}
+    for reading in gold:
+        yield reading, by_id.get(reading.abstract.id, Reading(reading.abstract))
 
 
 def is_theme_right(gold: Mention, found: Mention) -> bool:

@@ -16,8 +16,6 @@ __all__ = ["question_quads"]
 
 _Triple = tuple[Node, Node, NamedNode | Literal]
 
-#: In the text of a question, the variable of its parameter `case` is `?_case`; SHACL names it by the end of `sh:path`.
-_MARK = "_"
 _PREFIX = re.compile(r"^PREFIX (\w+):", re.MULTILINE)
 
 
@@ -51,7 +49,8 @@ def _question(question: Query) -> Iterator[_Triple]:
 def _parameter(question: Query, parameter: Parameter) -> Iterator[_Triple]:
     resource = node("parameter", f"{question.name}-{parameter.name}")
     yield resource, TYPE, term(SH, "Parameter")
-    yield resource, term(SH, "path"), node("parameter", _MARK + parameter.name)
+    # SHACL names the variable of a parameter by the end of its path.
+    yield resource, term(SH, "path"), node("parameter", parameter.variable)
     yield resource, term(SH, "name"), Literal(parameter.name)
     yield from _said(resource, term(SH, "description"), parameter.summary)
     if parameter.type == "iri":

@@ -11,6 +11,7 @@ from kg import files
 from kg.evaluation import Comparison, Figures, Scores, compare, evaluate
 from kg.evaluation.findings import Tied, Verdict, confusions
 from kg.evaluation.matching import KINDS
+from kg.evaluation.scoring import side_by_side
 from kg.model import Reading
 from kg.views import embedding
 from kg.views.marking import Numbered, Piece, cut, numbered
@@ -90,9 +91,7 @@ def page(gold: Sequence[Reading], found: Sequence[Reading], scores: Scores) -> s
 
 
 def _abstracts(gold: Sequence[Reading], found: Sequence[Reading]) -> Iterator[_Page]:
-    by_id = {reading.abstract.id: reading for reading in found}
-    read = [(one, by_id.get(one.abstract.id, Reading(one.abstract))) for one in gold]
-    compared = [(compare(one, other), one, other) for one, other in read]
+    compared = [(compare(one, other), one, other) for one, other in side_by_side(gold, found)]
     compared.sort(key=lambda each: (-each[0].mistakes, each[0].abstract.id))
     for place, (comparison, one, other) in enumerate(compared, 1):
         marks = numbered(comparison.findings)

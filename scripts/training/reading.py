@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Self
+from typing import Self, cast
 
 from kg import extraction, lexicon, resources
 from kg.extraction import settings
@@ -24,10 +24,7 @@ __all__ = ["Signed", "read"]
 
 @dataclass(frozen=True, slots=True)
 class Signed:
-    """A reading, and for each of its mentions the signs from which its confidence was made.
-
-    A mention whose confidence does not come from the calibration has no signs.
-    """
+    """A reading, and for each of its mentions the signs from which its confidence was made."""
 
     reading: Reading
     signs: tuple[tuple[float, ...], ...]
@@ -60,7 +57,10 @@ class _Remembering(settings.Calibration):
 
 
 def _use(weights: Path) -> None:
-    """Make the extraction of this process read its weights in that folder, and its confidences remember."""
+    """Make the extraction of this process read its weights in that folder, and its confidences remember.
+
+    The process does nothing else, so that replacing what the extraction calls harms nobody; mypy cannot know that.
+    """
     resources.weights = weights.joinpath  # type: ignore[assignment]
     known = settings.load()
     curve = _Remembering(known.calibration.weights, known.calibration.bias, known.calibration.kinds)
@@ -70,6 +70,6 @@ def _use(weights: Path) -> None:
 
 def _read(abstract: Abstract) -> Signed:
     found = extraction.extract(abstract, lexicon.load())
-    signs = tuple(tuple(getattr(mention.confidence, "signs", ())) for mention in found.mentions)
+    signs = tuple(cast("_Confidence", mention.confidence).signs for mention in found.mentions)
     plain = tuple(dataclasses.replace(one, confidence=float(one.confidence)) for one in found.mentions)
     return Signed(dataclasses.replace(found, mentions=plain), signs)

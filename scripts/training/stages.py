@@ -10,9 +10,8 @@ from pathlib import Path
 
 from safetensors.torch import save_file
 
-from kg import files
+from kg import files, pipeline
 from kg.evaluation import Scores, evaluate, read_records, record
-from kg.lexicon import load
 from kg.model import Reading
 from training import (
     alignment,
@@ -131,9 +130,8 @@ def write_card(run: Run) -> None:
     for name in (*export.FILES, card.FILE):
         shutil.copyfile(run.weights / name, run.out / name)
     files.write_text(run.card, card.render(content))
-    measured = run.noted("calibration") or {}
-    picture = card.diagram(measured["bins"], measured["error"])
-    files.write_text(run.card.with_name(card.DIAGRAM_FILE), picture)
+    measured = content["noted"]["calibration"]
+    files.write_text(run.card.with_name(card.DIAGRAM_FILE), card.diagram(measured["bins"], measured["error"]))
 
 
 #: The stages by name, in their order.
@@ -171,14 +169,13 @@ def _read(gold: Sequence[Reading], weights: Path) -> list[Reading]:
 
 
 def _scores(gold: Sequence[Reading], weights: Path) -> Scores:
-    facets = {theme: concept.broader or theme for theme, concept in load().themes.items()}
-    return evaluate(gold, _read(gold, weights), facets=facets)
+    return pipeline.evaluate_gold(gold, _read(gold, weights))
 
 
 def _judged(gold: Sequence[Reading], found: Sequence[Signed]) -> Iterator[Judged]:
-    """Give the mentions that a verdict is passed on and whose confidence comes from the calibration."""
+    """Give the mentions that a verdict is passed on."""
     for one, other in zip(gold, found, strict=True):
         verdicts = alignment.verdicts(one, other.reading)
         for mention, signs, right in zip(other.reading.mentions, other.signs, verdicts, strict=True):
-            if right is not None and signs:
+            if right is not None:
                 yield Judged(one.abstract.id, mention.kind, signs, right)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from kg.extraction.tagging.technologies import whole_names
 from kg.model import Reading, Span
 from kg.vocabulary import Kind
 
@@ -24,9 +24,9 @@ def _is_meant(name: str, readings: Iterable[Reading], share: float) -> bool:
 
 def _verdicts(name: str, readings: Iterable[Reading]) -> Iterator[bool]:
     """Tell, for each reading with the name, whether its first mention is marked."""
-    whole = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    whole = whole_names([name])
     for reading in readings:
-        first = whole.search(reading.abstract.text.lower())
+        first = whole.search(reading.abstract.text)
         if first is not None:
             yield any(span.covers(Span(*first.span())) for span in _marked(reading))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kg.extraction import settings
 from kg.extraction.tagging.decoding import best_spans
@@ -13,7 +13,7 @@ from kg.extraction.tagging.network import Encoded
 from kg.model import Mention, Span
 from kg.vocabulary import Kind
 
-__all__ = ["find"]
+__all__ = ["find", "whole_names"]
 
 #: The log-probability of a name that is known.
 _KNOWN = -0.05
@@ -47,9 +47,13 @@ def _proposed(encoded: Encoded) -> Iterator[tuple[Span, float]]:
 
 @functools.cache
 def _names() -> re.Pattern[str]:
-    """The known names as one pattern, the longest first; without any, a pattern that nothing matches."""
-    names = sorted(settings.load().technologies, key=lambda name: (-len(name), name))
-    one_of = "|".join(map(re.escape, names)) or r"(?!)"
+    return whole_names(settings.load().technologies)
+
+
+def whole_names(names: Iterable[str]) -> re.Pattern[str]:
+    """Return a pattern for names that stand alone, in any case, the longest first; without any it never matches."""
+    longest_first = sorted(names, key=lambda name: (-len(name), name))
+    one_of = "|".join(map(re.escape, longest_first)) or r"(?!)"
     return re.compile(rf"(?<![\w-])(?:{one_of})(?![\w-])", re.IGNORECASE)
 
 
