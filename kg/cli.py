@@ -17,11 +17,13 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
-from kg import console, evaluation, exports, files, pipeline, queries, tables
+from kg import answers as forms
+from kg import console, evaluation, exports, files, pipeline, queries
+from kg.answers import Answers
 from kg.errors import InputError, KgError
 from kg.extraction import certainty
 from kg.graph import KnowledgeGraph
-from kg.model import Answers, Query, Rejection, Value
+from kg.model import Query, Rejection, Value
 from kg.views import evaluation as evaluation_page
 from kg.views import network, texts
 
@@ -411,7 +413,7 @@ def _ask_all(
     with opened as graph:
         for asked, terms, answers in graph.ask_all(language):
             if plain:
-                written.append(tables.section(asked.title[language], _command(asked, terms), answers))
+                written.append(forms.section(asked.title[language], _command(asked, terms), answers))
             else:
                 out.print(console.section(asked.title[language], _command(asked, terms), answers))
     if plain:
@@ -441,7 +443,7 @@ def _write_answers(answers: Answers, form: AnswerForm, output: Path | None) -> N
     if form is AnswerForm.TABLE and output is None:
         out.print(console.answers(answers))
     else:
-        _write_text(tables.write(answers, "markdown" if form is AnswerForm.TABLE else form), output)
+        _write_text(forms.write(answers, "markdown" if form is AnswerForm.TABLE else form), output)
 
 
 def _print_json(content: object) -> None:

@@ -14,8 +14,9 @@ from pyoxigraph import Literal, NamedNode, Quad
 from rdflib.query import ResultRow
 
 from kg import graph, queries, resources, validation
+from kg.answers import Answers
 from kg.errors import IriError, QueryError, UnknownQuestionError
-from kg.model import Abstract, Answers, Case, Evidence, Parameter, Query, Span, Statement, Study, Value
+from kg.model import Abstract, Case, Evidence, Parameter, Query, Span, Statement, Study, Value
 from kg.store import Store, plain
 from kg.triples import INFERRED
 from kg.vocabulary import BASE, SKOS, STATEMENT_KINDS, XSD, Role, Status
