@@ -18,7 +18,7 @@ from rich.progress import Progress
 from rich.text import Text
 
 from kg import answers as forms
-from kg import console, evaluation, exports, files, pipeline, queries
+from kg import console, evaluation, exports, files, pipeline, queries, worker
 from kg.answers import Answers
 from kg.errors import InputError, KgError
 from kg.extraction import certainty
@@ -26,6 +26,8 @@ from kg.graph import KnowledgeGraph
 from kg.model import Query, Rejection, Value
 from kg.views import evaluation as evaluation_page
 from kg.views import network, texts
+from kg.worker import Bounds
+from kg.workers import Workers
 
 __all__ = ["app"]
 
@@ -81,6 +83,9 @@ RDF_FORMS = frozenset({AnswerForm.TTL, AnswerForm.NT})
 
 Dir = Annotated[Path, typer.Argument(help="A folder that `kg build` made.", metavar="DIR")]
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders or quoted globs.", metavar="PATH...")]
+Timeout = Annotated[
+    float, typer.Option("--timeout", min=0.1, help="Seconds after which a query is stopped.", metavar="SECONDS")
+]
 AnswersAs = Annotated[AnswerForm, typer.Option("--format", "-f", help="How to write the answers.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to the terminal.")]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
@@ -159,9 +164,10 @@ def query(
     form: AnswersAs = AnswerForm.TABLE,
     output: Output = None,
     with_candidates: WithCandidates = False,
+    timeout: Timeout = worker.BOUNDS.seconds,
 ) -> None:
     """Ask the graph a question in SPARQL; `ttl` and `nt` are for CONSTRUCT and DESCRIBE."""
-    with _refusals(), KnowledgeGraph.open(folder, with_candidates=with_candidates) as graph:
+    with _refusals(), _asked(folder, with_candidates, timeout) as graph:
         asked = _sparql_text(sparql)
         if form in RDF_FORMS:
             _write_bytes(graph.construct(asked, form), output)
@@ -181,18 +187,18 @@ def ask(
     every: Annotated[bool, typer.Option("--all", "-a", help="Ask every question, each with its defaults.")] = False,
     output: Output = None,
     with_candidates: WithCandidates = False,
+    timeout: Timeout = worker.BOUNDS.seconds,
 ) -> None:
     """Ask the graph a named question; `ttl` and `nt` are for questions that construct a sub-graph."""
     with _refusals():
         if every:
-            opened = KnowledgeGraph.open(folder, with_candidates=with_candidates)
-            _ask_all(opened, [question, *(terms or [])], form, language, output)
+            _ask_all(_asked(folder, with_candidates, timeout), [question, *(terms or [])], form, language, output)
             return
         if question is None:
             out.print(console.questions(map(queries.load, queries.names()), language))
             return
         given = {"language": language.value} | _pairs(terms or [], "a parameter")
-        with KnowledgeGraph.open(folder, with_candidates=with_candidates) as graph:
+        with _asked(folder, with_candidates, timeout) as graph:
             if form in RDF_FORMS:
                 _write_bytes(graph.subgraph(question, form, **given), output)
                 return
@@ -376,6 +382,11 @@ def _progress(quiet: bool) -> pipeline.Progress:
     return shown
 
 
+def _asked(folder: Path, with_candidates: bool, timeout: float) -> Workers:
+    """Open a graph in a process of its own, since no query can be stopped in this one."""
+    return Workers(folder, with_candidates=with_candidates, bounds=Bounds(seconds=timeout))
+
+
 def _pairs(given: Sequence[str], what: str) -> dict[str, str]:
     """Read `NAME=VALUE` arguments."""
     pairs = {}
@@ -401,7 +412,7 @@ def _sparql_text(given: str) -> str:
 
 
 def _ask_all(
-    opened: KnowledgeGraph, named: Sequence[str | None], form: AnswerForm, language: Language, output: Path | None
+    graph: Workers, named: Sequence[str | None], form: AnswerForm, language: Language, output: Path | None
 ) -> None:
     """Ask every question in turn, each answer under its title."""
     if any(named):
@@ -410,12 +421,11 @@ def _ask_all(
         raise InputError(f"--all cannot be written as {form}", advice="choose table or markdown")
     plain = form is AnswerForm.MARKDOWN or output is not None
     written = []
-    with opened as graph:
-        for asked, terms, answers in graph.ask_all(language):
-            if plain:
-                written.append(forms.section(asked.title[language], _command(asked, terms), answers))
-            else:
-                out.print(console.section(asked.title[language], _command(asked, terms), answers))
+    for asked, terms, answers in queries.answer_all(graph, language):
+        if plain:
+            written.append(forms.section(asked.title[language], _command(asked, terms), answers))
+        else:
+            out.print(console.section(asked.title[language], _command(asked, terms), answers))
     if plain:
         _write_text("\n".join(written), output)
 

@@ -5,6 +5,7 @@ KgError                      anything this package refuses, with a message for a
 ├── OutputError              a place that cannot be written
 ├── QueryError               a query or a named question that cannot be answered
 │   ├── QuerySyntaxError     SPARQL that does not parse, with line and column
+│   ├── QueryStoppedError    a query that took too long or too much, and was stopped
 │   └── UnknownQuestionError no question of that name, with the nearest names
 ├── IriError                 an IRI that some store would refuse
 ├── GraphError               a folder that holds no graph, or one of another version
@@ -22,6 +23,7 @@ __all__ = [
     "KgError",
     "OutputError",
     "QueryError",
+    "QueryStoppedError",
     "QuerySyntaxError",
     "ResourceError",
     "UnknownQuestionError",
@@ -56,6 +58,10 @@ class QueryError(KgError):
 
 class QuerySyntaxError(QueryError):
     """SPARQL that does not parse; the message gives line and column."""
+
+
+class QueryStoppedError(QueryError):
+    """A query that took too long or too much memory, or gave too much, and was stopped."""
 
 
 class UnknownQuestionError(QueryError):

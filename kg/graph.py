@@ -12,15 +12,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import rdflib
 from pyoxigraph import NamedNode, Quad, Triple
 
 from kg import exports, files, inference, queries, triples, validation
 from kg.answers import Answers
-from kg.errors import GraphError, OutputError, QueryError
+from kg.errors import GraphError, OutputError
 from kg.exports import Format
+from kg.folder import CANDIDATES, DATA, FORMAT, POINTER, TURTLE, Folder
 from kg.model import Query, Report, Study, Value, Violation
 from kg.store import Store
 from kg.vocabulary import KG, PREFIXES, RDF
@@ -28,21 +29,17 @@ from kg.vocabulary import KG, PREFIXES, RDF
 if TYPE_CHECKING:
     from kg.exports.network import Network
 
-__all__ = ["FORMAT", "KnowledgeGraph", "collect", "write", "write_folder"]
+__all__ = ["KnowledgeGraph", "collect", "write", "write_folder"]
 
-#: The version of the folder's layout; a folder of another version is refused, not misread.
-FORMAT = 1
-_POINTER, _DATA, _TURTLE, _CANDIDATES = "kg.json", "graph.nq", "graph.ttl", "candidates.nq"
 _COUNTED = ("Study", "Case", "Problem", "Cause", "Countermeasure", "Achievement", "Link")
 
 
 @dataclass(frozen=True, slots=True)
 class KnowledgeGraph:
-    """A graph that is open for reading. `folder` is where it was built, and `facts` is what its `kg.json` says."""
+    """A graph that is open for reading, and the folder in which it was built, if it was."""
 
     store: Store
-    folder: Path | None = None
-    facts: Mapping[str, Any] | None = None
+    folder: Folder | None = None
 
     @classmethod
     def open(cls, folder: Path | str, *, with_candidates: bool = False) -> Self:
@@ -52,14 +49,8 @@ class KnowledgeGraph:
             GraphError: if it holds no graph, or one that another version wrote.
 
         """
-        path = Path(folder)
-        facts = _facts(path)
-        embedded = path / Path(facts["store"]).name
-        if with_candidates:
-            store = Store.load(path / _DATA, path / _CANDIDATES)
-        else:
-            store = Store.open(embedded) if embedded.is_dir() else Store.load(path / _DATA)
-        return cls(store, path, facts)
+        found = Folder.read(Path(folder))
+        return cls(found.store(with_candidates=with_candidates), found)
 
     def __enter__(self) -> Self:
         return self
@@ -87,18 +78,12 @@ class KnowledgeGraph:
         return queries.run(self.store, queries.load(question), **terms)
 
     def ask_all(self, language: str = "en") -> Iterator[tuple[Query, dict[str, Value], Answers]]:
-        """Ask every named question with its defaults, and give with each answer the parameters that were named.
+        """Ask every named question; `kg.queries.answer_all` tells with what."""
+        return queries.answer_all(self, language)
 
-        A parameter without a default gets a value that the graph holds. Where it holds none, there is no answer but a
-        note that says what the question needs.
-        """
-        for question in self.questions():
-            terms = queries.samples(self.store, question)
-            try:
-                answers = queries.run(self.store, question, **terms, language=language)
-            except QueryError as error:
-                answers = Answers(tuple(question.columns), (), note=str(error))
-            yield question, terms, answers
+    def samples(self, question: str) -> dict[str, Value]:
+        """Return a value that the graph holds for each parameter of a question without a default."""
+        return queries.samples(self.store, queries.load(question))
 
     def subgraph(self, question: str, form: Format | str = Format.TTL, **terms: Value) -> bytes:
         """Return the triples that answer a named question which constructs, such as `case_graph`, in a format.
@@ -122,7 +107,8 @@ class KnowledgeGraph:
         """Check the evidence, the shapes, and that the files of the folder are those that were built."""
         report = validation.verify(self.store)
         changed = tuple(self._changed_files())
-        return Report(report.checked | {"files": len(self._digests())}, report.violations + changed)
+        built = len(self.folder.digests) if self.folder else 0
+        return Report(report.checked | {"files": built}, report.violations + changed)
 
     def export(self, form: Format | str = Format.TTL) -> bytes:
         """Return the whole graph in a format; the same graph gives the same bytes."""
@@ -139,12 +125,11 @@ class KnowledgeGraph:
         """Return what the studies say as a networkx multigraph; `kg.exports.network` tells its attributes."""
         return exports.network(self.store.quads())
 
-    def _digests(self) -> Mapping[str, str]:
-        return dict(self.facts["files"]) if self.facts else {}
-
     def _changed_files(self) -> Iterable[Violation]:
-        for name, digest in self._digests().items():
-            path = (self.folder or Path()) / name
+        if self.folder is None:
+            return
+        for name, digest in self.folder.digests.items():
+            path = self.folder.path / name
             if not path.is_file() or _sha256(path.read_bytes()) != digest:
                 yield Violation(str(path), "the file is not the one that was built", "build the graph again")
 
@@ -201,12 +186,12 @@ def write_folder(
     _refuse_foreign(out)
     found = list(quads)
     contents = {
-        _DATA: exports.serialise(found, Format.NQ),
-        _TURTLE: exports.serialise(found, Format.TTL),
-        _CANDIDATES: exports.serialise(candidates, Format.NQ),
+        DATA: exports.serialise(found, Format.NQ),
+        TURTLE: exports.serialise(found, Format.TTL),
+        CANDIDATES: exports.serialise(candidates, Format.NQ),
     }
     digests = {name: _sha256(content) for name, content in contents.items()}
-    embedded = f"store-{digests[_DATA][:12]}"
+    embedded = f"store-{digests[DATA][:12]}"
     facts = {
         "format": FORMAT,
         "version": triples.package_version(),
@@ -214,7 +199,7 @@ def write_folder(
         "files": digests,
         "counts": dict(counts),
     }
-    contents[_POINTER] = json.dumps(facts, indent=1).encode() + b"\n"
+    contents[POINTER] = json.dumps(facts, indent=1).encode() + b"\n"
     with contextlib.ExitStack() as undo:
         if not (files.folder(out) / embedded).is_dir():
             Store.create(out / embedded, found)
@@ -239,21 +224,8 @@ def _replace_together(out: Path, contents: dict[str, bytes]) -> None:
 
 
 def _refuse_foreign(out: Path) -> None:
-    if out.is_dir() and any(out.iterdir()) and not (out / _POINTER).is_file():
+    if out.is_dir() and any(out.iterdir()) and not (out / POINTER).is_file():
         raise OutputError(f"{out} holds files that are not a graph's; name an empty or a new folder")
-
-
-def _facts(folder: Path) -> dict[str, Any]:
-    pointer = folder / _POINTER
-    try:
-        facts = json.loads(pointer.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise GraphError(f"{folder} holds no graph (there is no {_POINTER}); kg build makes one") from None
-    except (OSError, ValueError) as error:
-        raise GraphError(f"{pointer} cannot be read: {error}; build the graph again") from error
-    if not isinstance(facts, dict) or facts.get("format") != FORMAT or not {"store", "files"} <= facts.keys():
-        raise GraphError(f"{folder} was built by another version; build it again with this one")
-    return facts
 
 
 def _sha256(content: bytes) -> str:

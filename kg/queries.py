@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import functools
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, Triple
 
@@ -17,7 +17,7 @@ from kg.model import Parameter, Query, Value
 from kg.store import Store, Term, plain
 from kg.vocabulary import XSD
 
-__all__ = ["construct", "load", "names", "run", "samples"]
+__all__ = ["Asked", "answer_all", "construct", "load", "names", "prepare", "run", "samples"]
 
 _FORMS = {
     "integer": re.compile(r"[+-]?[0-9]{1,18}"),
@@ -29,6 +29,18 @@ _FORMS = {
 }
 _LANGUAGES = ("en", "zh")
 _CONSTRUCTS = re.compile("^CONSTRUCT", re.MULTILINE)
+
+
+class Asked(Protocol):
+    """What answers named questions: a graph that is open here, or workers that have it open."""
+
+    def ask(self, question: str, **terms: Value) -> Answers:
+        """Answer a question."""
+        ...
+
+    def samples(self, question: str) -> dict[str, Value]:
+        """Return a value that the graph holds for each parameter of a question without a default."""
+        ...
 
 
 @functools.cache
@@ -67,6 +79,14 @@ def load(name: str) -> Query:
         raise ResourceError(f"the header of {name}.rq is not complete: {error}") from error
 
 
+def prepare() -> None:
+    """Read every file that an answer may need, so that none is opened later."""
+    for name in names():
+        load(name)
+    for folder in ("counts", "samples"):
+        resources.queries(folder)
+
+
 def run(store: Store, query: Query, **terms: Value) -> Answers:
     """Answer a question; `terms` are its parameters by name, as values or as text, and the `language` of the answer.
 
@@ -102,10 +122,25 @@ def construct(store: Store, query: Query, **terms: Value) -> list[Triple]:
     return sorted(set(store.construct(query.sparql, _bound(query, terms))), key=str)
 
 
+def answer_all(asked: Asked, language: str = _LANGUAGES[0]) -> Iterator[tuple[Query, dict[str, Value], Answers]]:
+    """Ask every question with its defaults, and give with each answer the parameters that were named.
+
+    A parameter without a default gets a value that the graph holds. Where it holds none, there is no answer but a note
+    that says what the question needs.
+    """
+    for question in map(load, names()):
+        terms = asked.samples(question.name)
+        try:
+            answers = asked.ask(question.name, **terms, language=language)
+        except QueryError as error:
+            answers = Answers(tuple(question.columns), (), note=str(error))
+        yield question, terms, answers
+
+
 def samples(store: Store, query: Query) -> dict[str, Value]:
     """Return a value that the graph holds for each parameter without a default; none where it holds no such value."""
     needed = (parameter.name for parameter in query.parameters if parameter.default is None)
-    found = {name: store.query(resources.text(resources.ontology(f"samples/{name}.rq"))).rows for name in needed}
+    found = {name: store.query(resources.queries("samples")[name]).rows for name in needed}
     return {name: rows[0][0] for name, rows in found.items() if rows}
 
 
@@ -148,5 +183,5 @@ def _term(query: Query, parameter: Parameter, given: Value) -> Term:
 
 
 def _denominator(store: Store, name: str, language: str) -> tuple[str, int]:
-    sparql = resources.text(resources.ontology(f"counts/{name}.rq"))
+    sparql = resources.queries("counts")[name]
     return resources.header(sparql)["title"][language], int(store.query(sparql).rows[0][0] or 0)

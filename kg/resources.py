@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import tomllib
+from collections.abc import Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import takewhile
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from kg.errors import ResourceError
@@ -42,10 +45,11 @@ def text(part: Traversable) -> str:
     return part.read_text(encoding="utf-8")
 
 
-def queries(folder: str) -> dict[str, str]:
+@functools.cache
+def queries(folder: str) -> Mapping[str, str]:
     """Return the SPARQL files of a folder of `ontology/` (`checks`, `rules`), by name and in the order of the names."""
     found = {part.name.removesuffix(".rq"): part for part in ontology(folder).iterdir() if part.name.endswith(".rq")}
-    return {name: text(found[name]) for name in sorted(found)}
+    return MappingProxyType({name: text(found[name]) for name in sorted(found)})
 
 
 def header(sparql: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Triple, Variable
 
-from kg import triples
+from kg import guard, triples
 from kg.answers import Answers
 from kg.errors import GraphError, OutputError, QueryError, QuerySyntaxError
 from kg.model import Study, Value
@@ -28,16 +28,6 @@ _FRACTIONS = frozenset(XSD + name for name in ("decimal", "double", "float"))
 _TRIPLE = ("subject", "predicate", "object")
 _TEMPLATE = re.compile(r"^CONSTRUCT \{ \?subject \?predicate \?object \}$", re.MULTILINE)
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
-_IRI_CHARACTER = r"""[^\x00-\x20<>"{}|^`\\]"""
-#: What SPARQL reads as one token and may hold any word. A `<` without `//` after it may be less-than instead.
-_TOKEN = re.compile(
-    rf"""[#][^\n\r]* | <[A-Za-z][A-Za-z0-9+.-]*://{_IRI_CHARACTER}*> | (?P<doubtful><{_IRI_CHARACTER}*>)
-    | \"{{3}}(?:[^\\]|\\.)*?\"{{3}} | '{{3}}(?:[^\\]|\\.)*?'{{3}}
-    | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-    | [?$@]\w+ | (?P<prefix>[\w.-]*):(?:[\w.:%-]|\\.)* | (?P<word>\w+)""",
-    re.DOTALL | re.VERBOSE,
-)
-_ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 class Store:
@@ -148,7 +138,7 @@ class Store:
 
         Raises:
             QuerySyntaxError: with line and column, if `sparql` does not parse.
-            QueryError: if it asks another service, or cannot be evaluated.
+            QueryError: if it asks another service, is too large for the engine, or cannot be evaluated.
 
         """
         results = self._results(sparql, terms or {})
@@ -168,7 +158,7 @@ class Store:
 
         Raises:
             QuerySyntaxError: with line and column, if `sparql` does not parse.
-            QueryError: if it gives no triples, asks another service, or cannot be evaluated.
+            QueryError: if it gives no triples, or is one that `query` refuses.
 
         """
         results = self._results(_selecting(sparql, terms) if terms else sparql, terms or {})
@@ -181,7 +171,7 @@ class Store:
     def _results(
         self, sparql: str, terms: Mapping[str, Term]
     ) -> QuerySolutions | QueryTriples | pyoxigraph.QueryBoolean:
-        _refuse_services(sparql)
+        guard.check(sparql)
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple]
         bound = {Variable(name): term for name, term in terms.items()}
         try:
@@ -199,27 +189,6 @@ def _selecting(sparql: str, terms: Iterable[str]) -> str:
     if count != 1:
         raise QueryError("variables are bound only where the template is { ?subject ?predicate ?object }")
     return selecting
-
-
-def _refuse_services(sparql: str) -> None:
-    """Refuse a query that would send the graph's data, or this machine's requests, elsewhere."""
-    unescaped = _ESCAPE.sub(lambda match: chr(int(match[1] or match[2], 16) % 0x110000), sparql)
-    if _names_service(sparql) or _names_service(unescaped):
-        raise QueryError("SERVICE is refused: queries are answered from this graph alone")
-
-
-def _names_service(sparql: str) -> bool:
-    """Tell whether SERVICE is, or might be, a word of the query rather than part of a string, a comment or a name.
-
-    A keyword may follow a number or another keyword without a space, so that it counts anywhere in a word. Where a `<`
-    may be an IRI or less-than, and that decides what is a string or a comment, the word counts wherever it stands.
-    """
-    for token in _TOKEN.finditer(sparql):
-        doubtful = token["doubtful"] or ""
-        words = sparql if "'" in doubtful or "#" in doubtful else (token["prefix"] or token["word"] or "")
-        if "service" in words.lower():
-            return True
-    return False
 
 
 def _placed(message: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 import pyshacl
@@ -57,7 +57,7 @@ def check_shapes(store: Store) -> Report:
     return Report({"shapes": count}, tuple(sorted(found, key=lambda v: (v.focus, v.message))))
 
 
-def _checks() -> dict[str, str]:
+def _checks() -> Mapping[str, str]:
     return resources.queries("checks")
 
 

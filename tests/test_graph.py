@@ -21,6 +21,7 @@ from kg import files, graph
 from kg.errors import GraphError, OutputError, QuerySyntaxError, UnknownQuestionError
 from kg.exports import Format
 from kg.extraction import certainty
+from kg.folder import FORMAT
 from kg.graph import KnowledgeGraph
 from kg.model import Evidence, Span, Study
 from kg.store import Store
@@ -121,7 +122,7 @@ def test_the_folder_holds_the_graph_and_points_to_it(built: Path) -> None:
     facts = json.loads((built / "kg.json").read_text(encoding="utf-8"))
     names = {path.name for path in built.iterdir()}
     assert names == {"kg.json", "graph.nq", "graph.ttl", "candidates.nq", facts["store"]}
-    assert facts["format"] == graph.FORMAT
+    assert facts["format"] == FORMAT
     assert facts["counts"]["studies"] == 2
     assert facts["store"] == f"store-{facts['files']['graph.nq'][:12]}"
 

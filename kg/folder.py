@@ -1,0 +1,62 @@
+"""A built folder as it lies on disk: what `kg.json` says of it, and the store in it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Self
+
+from kg.errors import GraphError
+from kg.store import Store
+
+__all__ = ["CANDIDATES", "DATA", "FORMAT", "POINTER", "TURTLE", "Folder"]
+
+#: The version of the folder's layout; a folder of another version is refused, not misread.
+FORMAT = 1
+POINTER, DATA, TURTLE, CANDIDATES = "kg.json", "graph.nq", "graph.ttl", "candidates.nq"
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """A folder that `kg build` wrote, and the facts of its `kg.json`."""
+
+    path: Path
+    facts: Mapping[str, Any]
+
+    @classmethod
+    def read(cls, path: Path) -> Self:
+        """Read what `kg.json` says.
+
+        Raises:
+            GraphError: if the folder holds no graph, or one that another version wrote.
+
+        """
+        pointer = path / POINTER
+        try:
+            facts = json.loads(pointer.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise GraphError(f"{path} holds no graph (there is no {POINTER}); kg build makes one") from None
+        except (OSError, ValueError) as error:
+            raise GraphError(f"{pointer} cannot be read: {error}; build the graph again") from error
+        if not isinstance(facts, dict) or facts.get("format") != FORMAT or not {"store", "files"} <= facts.keys():
+            raise GraphError(f"{path} was built by another version; build it again with this one")
+        return cls(path, facts)
+
+    @property
+    def digests(self) -> Mapping[str, str]:
+        """The SHA-256 of each file that was built, by its name."""
+        return dict(self.facts["files"])
+
+    def store(self, *, with_candidates: bool = False) -> Store:
+        """Open the store for reading; with the candidates, it is read into memory together with them.
+
+        Raises:
+            GraphError: if the store or a file is missing, or cannot be read.
+
+        """
+        if with_candidates:
+            return Store.load(self.path / DATA, self.path / CANDIDATES)
+        embedded = self.path / Path(self.facts["store"]).name
+        return Store.open(embedded) if embedded.is_dir() else Store.load(self.path / DATA)

@@ -1,0 +1,130 @@
+"""Queries are answered in processes that they may end, and in which nothing else can be opened."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kg.errors import GraphError, QueryError, QueryStoppedError, QuerySyntaxError, UnknownQuestionError
+from kg.graph import KnowledgeGraph
+from kg.worker import Bounds
+from kg.workers import Workers
+
+ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
+SIMPLE = "SELECT ?s { ?s ?p ?o } LIMIT 3"
+
+
+@pytest.fixture(scope="module")
+def folder(seed_graph_dir: Path) -> Path:
+    return seed_graph_dir
+
+
+@pytest.fixture(scope="module")
+def workers(folder: Path) -> Iterator[Workers]:
+    with Workers(folder, size=2, bounds=Bounds(seconds=4, memory=256 << 20, rows=5_000)) as pool:
+        yield pool
+
+
+def test_they_answer_as_the_graph_does(folder: Path, workers: Workers) -> None:
+    opened = KnowledgeGraph.open(folder)
+    assert workers.ask("problem_recurrence", min_cases=2) == opened.ask("problem_recurrence", min_cases=2)
+    assert workers.query("ASK {}") == opened.query("ASK {}")
+    assert workers.samples("case_report") == opened.samples("case_report")
+    assert workers.subgraph("chain_graph", "nt") == opened.subgraph("chain_graph", "nt")
+    described = "CONSTRUCT { ?s ?p ?o } WHERE { ?s a ?class ; ?p ?o } ORDER BY ?s ?p ?o LIMIT 10"
+    assert workers.construct(described) == opened.construct(described)
+
+
+def test_what_is_wrong_with_a_query_is_said(workers: Workers) -> None:
+    for sparql, error in [("SELECT", QuerySyntaxError), ("SELECT * { SERVICE <http://x/> {} }", QueryError)]:
+        with pytest.raises(error):
+            workers.query(sparql)
+    with pytest.raises(UnknownQuestionError, match="problem_recurrence"):
+        workers.ask("problem_recurence")
+    with pytest.raises(QueryError, match="is none"):
+        workers.ask("problem_recurrence", min_cases="x")
+
+
+def test_a_query_without_end_is_stopped_in_time(workers: Workers) -> None:
+    begun = time.monotonic()
+    with pytest.raises(QueryStoppedError, match="not done after 4 s"):
+        workers.query(ENDLESS)
+    assert time.monotonic() - begun < 6
+    assert len(workers.query(SIMPLE)) == 3
+
+
+def test_a_query_that_needs_too_much_memory_is_stopped(workers: Workers) -> None:
+    with pytest.raises(QueryStoppedError, match="256 MiB"):
+        workers.query("SELECT * { ?a ?b ?c . ?d ?e ?f } ORDER BY ?c ?f")
+
+
+def test_an_answer_that_is_too_large_is_refused_whole(workers: Workers) -> None:
+    with pytest.raises(QueryStoppedError, match="at most 5,000 are given: add a LIMIT"):
+        workers.query("SELECT * { ?s ?p ?o }")
+    with pytest.raises(QueryStoppedError, match="at most 5,000"):
+        workers.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
+
+
+def test_a_worker_that_is_lost_is_replaced(workers: Workers) -> None:
+    before = workers.processes
+    assert len(before) == 2
+    for process in before:
+        os.kill(process, signal.SIGSEGV)
+    time.sleep(0.5)
+    assert [len(workers.query(SIMPLE)) for _ in range(4)] == [3] * 4
+    assert len(workers.processes) == 2
+
+
+def test_a_query_that_ends_its_process_harms_nobody_else(folder: Path) -> None:
+    """The guard is the first wall and not the only one."""
+    with Workers(folder) as pool:
+        (process,) = pool.processes
+        threading.Timer(0.3, os.kill, (process, signal.SIGSEGV)).start()
+        with pytest.raises(QueryStoppedError, match=r"ended the process .*nothing else was harmed"):
+            pool.query(ENDLESS)
+        assert len(pool.query(SIMPLE)) == 3
+
+
+def test_several_threads_share_the_workers(workers: Workers) -> None:
+    found: list[int] = []
+    threads = [threading.Thread(target=lambda: found.append(len(workers.query(SIMPLE)))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [3] * 8
+
+
+def test_a_folder_without_a_graph_is_refused_at_once(tmp_path: Path) -> None:
+    with pytest.raises(GraphError, match="holds no graph"):
+        Workers(tmp_path)
+
+
+def test_a_store_that_is_damaged_is_said(folder: Path, tmp_path: Path) -> None:
+    (tmp_path / "kg.json").write_bytes((folder / "kg.json").read_bytes())
+    with pytest.raises(GraphError, match=r"graph\.nq"):
+        Workers(tmp_path)
+
+
+def test_they_end_with_the_block(folder: Path) -> None:
+    with Workers(folder, size=2) as pool:
+        processes = pool.processes
+    for process in processes:
+        with pytest.raises(ProcessLookupError):
+            os.kill(process, 0)
+
+
+def test_a_worker_can_open_nothing(folder: Path) -> None:
+    with Workers(folder) as pool:
+        (process,) = pool.processes
+        limits = Path(f"/proc/{process}/limits").read_text(encoding="ascii")
+        (files,) = (line.split()[3:5] for line in limits.splitlines() if line.startswith("Max open files"))
+        taken = {int(path.name) for path in Path(f"/proc/{process}/fd").iterdir()}
+    assert set(range(int(files[0]))) <= taken
+    assert files[0] == files[1]
