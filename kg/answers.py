@@ -99,8 +99,7 @@ def safe(value: Value) -> Value:
 def _separated(answers: Answers, dialect: str) -> str:
     out = io.StringIO()
     writer = csv.writer(out, dialect)
-    writer.writerow(answers.columns)
-    writer.writerows([plain(safe(value)) for value in row] for row in answers.rows)
+    writer.writerows([plain(safe(value)) for value in row] for row in (answers.columns, *answers.rows))
     return out.getvalue()
 
 
@@ -123,13 +122,13 @@ def _json(answers: Answers) -> str:
 
 
 def _markdown(answers: Answers) -> str:
-    rows = [answers.columns, ["---"] * len(answers.columns), *([_cell(v) for v in row] for row in answers.rows)]
-    lines = [f"| {' | '.join(row)} |" for row in rows]
+    head, *rows = ([_cell(value) for value in row] for row in (answers.columns, *answers.rows))
+    lines = [f"| {' | '.join(row)} |" for row in (head, ["---"] * len(head), *rows)]
     return "\n".join(lines + [f"\n{line}" for line in _notes(answers)]) + "\n"
 
 
 def _html(answers: Answers) -> str:
-    head = E.thead(E.tr(*(E.th(column, scope="col") for column in answers.columns)))
+    head = E.thead(E.tr(*(E.th(_clean(column), scope="col") for column in answers.columns)))
     body = E.tbody(*(E.tr(*(E.td(_clean(plain(value))) for value in row)) for row in answers.rows))
     below = [E.p(_clean(line)) for line in _notes(answers)]
     return etree.tostring(E.div(E.table(head, body), *below), encoding="unicode", method="html") + "\n"

@@ -40,7 +40,7 @@ def check_evidence(store: Store) -> Report:
 
 def counts(store: Store) -> dict[str, int]:
     """Return how much of everything there is to check, and how many checks there are."""
-    answers = {name: store.query(resources.text(resources.ontology(f"counts/{name}.rq"))) for name in _COUNTED}
+    answers = {name: store.query(resources.queries("counts")[name]) for name in _COUNTED}
     return {name: int(found.rows[0][0] or 0) for name, found in answers.items()} | {"checks": len(_checks())}
 
 
