@@ -202,7 +202,8 @@ def ask(
     """Ask the graph a named question; `ttl` and `nt` are for questions that construct a sub-graph."""
     with _refusals():
         if every:
-            _ask_all(_asked(folder, with_candidates, timeout), [question, *(terms or [])], form, language, output)
+            with _asked(folder, with_candidates, timeout) as graph:
+                _ask_all(graph, [question, *(terms or [])], form, language, output)
             return
         if question is None:
             out.print(console.questions(map(queries.load, queries.names()), language))
