@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -10,15 +11,14 @@ from contextlib import contextmanager
 from enum import StrEnum
 from importlib.metadata import version as package_version
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, TypeVar, cast
 
 import typer
 from rich.console import Console
 from rich.progress import Progress
-from rich.text import Text
 
 from kg import answers as forms
-from kg import comparison, console, evaluation, exports, files, pipeline, queries, reports, worker
+from kg import comparison, console, evaluation, exports, files, loaders, pipeline, queries, remote, reports, worker
 from kg.analysis import Grouped, Measure, Measured, Unit
 from kg.answers import Answers
 from kg.comparison.comparing import Of
@@ -89,6 +89,13 @@ NETWORKS = {".gexf": exports.gexf, ".graphml": exports.graphml}
 
 
 Dir = Annotated[Path, typer.Argument(help="A folder that `kg build` made.", metavar="DIR")]
+DirOrStore = Annotated[
+    Path | None, typer.Argument(help="A folder that `kg build` made; none with --store.", metavar="DIR")
+]
+At = Annotated[
+    str | None,
+    typer.Option("--store", help="Ask the store at this SPARQL endpoint, and no folder.", metavar="URL"),
+]
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders or quoted globs.", metavar="PATH...")]
 Timeout = Annotated[
     float, typer.Option("--timeout", min=0.1, help="Seconds after which a query is stopped.", metavar="SECONDS")
@@ -108,6 +115,23 @@ Columns = Annotated[
     list[str] | None,
     typer.Option("--column", "-c", help="Which column of a table holds what, as text=Abstract.", metavar="FIELD=NAME"),
 ]
+
+
+class _Elsewhere(typer.core.TyperCommand):
+    """A command on a folder, DIR, which it does not take when it is given the address of a store."""
+
+    def parse_args(self, ctx: object, args: list[str]) -> list[str]:
+        context, every = cast(typer.Context, ctx), self.params
+        options = itertools.takewhile(lambda arg: arg != "--", args)
+        if not any(arg.partition("=")[0] == "--store" for arg in options):
+            return super().parse_args(context, args)
+        self.params = [one for one in every if one.name != "folder"]
+        try:
+            rest = super().parse_args(context, args)
+        finally:
+            self.params = every
+        context.params["folder"] = None
+        return rest
 
 
 def _version(wanted: bool) -> None:
@@ -134,6 +158,9 @@ def build(
     min_confidence: Annotated[
         float, typer.Option(help="What was read with less is a candidate, and kept apart.", min=0, max=1)
     ] = certainty.LEAST,
+    longest: Annotated[
+        int, typer.Option(help="The longest abstract that is taken, in characters.", min=1, metavar="N")
+    ] = loaders.LONGEST,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
@@ -145,6 +172,7 @@ def build(
             columns=_columns(column),
             recursive=recursive,
             min_confidence=min_confidence,
+            longest=longest,
             progress=_progress(quiet or as_json),
         )
     if as_json:
@@ -154,10 +182,10 @@ def build(
     _report_rejected(summary.rejected)
 
 
-@app.command()
-def verify(folder: Dir, as_json: Json = False, quiet: Quiet = False) -> None:
+@app.command(cls=_Elsewhere)
+def verify(folder: DirOrStore, store: At = None, as_json: Json = False, quiet: Quiet = False) -> None:
     """Check every statement against its words, and the graph against its shapes."""
-    with _refusals(), KnowledgeGraph.open(folder) as graph:
+    with _refusals(), _opened(folder, store) as graph:
         report = graph.verify()
     if as_json:
         _print_json(dataclasses.asdict(report) | {"conforms": report.conforms})
@@ -167,17 +195,18 @@ def verify(folder: Dir, as_json: Json = False, quiet: Quiet = False) -> None:
         raise typer.Exit(FOUND_WRONG)
 
 
-@app.command()
+@app.command(cls=_Elsewhere)
 def query(
-    folder: Dir,
+    folder: DirOrStore,
     sparql: Annotated[str, typer.Argument(help="SPARQL, a file that holds it, or - for standard input.")],
+    store: At = None,
     form: AnswersAs = AnswerForm.TABLE,
     output: Output = None,
     with_candidates: WithCandidates = False,
     timeout: Timeout = worker.BOUNDS.seconds,
 ) -> None:
     """Ask the graph a question in SPARQL; `ttl` and `nt` are for CONSTRUCT and DESCRIBE."""
-    with _refusals(), _asked(folder, with_candidates, timeout) as graph:
+    with _refusals(), _asked(folder, store, with_candidates, timeout) as graph:
         asked = _sparql_text(sparql)
         if form in RDF_FORMS:
             _write_bytes(graph.construct(asked, form), output)
@@ -185,9 +214,9 @@ def query(
             _write_answers(graph.query(asked), form, output)
 
 
-@app.command()
+@app.command(cls=_Elsewhere)
 def ask(
-    folder: Dir,
+    folder: DirOrStore,
     question: Annotated[str | None, typer.Argument(help="The question's name; without one, they are listed.")] = None,
     terms: Annotated[
         list[str] | None, typer.Argument(help="The question's parameters, as min_cases=2.", metavar="NAME=VALUE...")
@@ -195,6 +224,7 @@ def ask(
     form: AnswersAs = AnswerForm.TABLE,
     language: Annotated[Language, typer.Option("--language", "-l", help="The language of the answer.")] = Language.EN,
     every: Annotated[bool, typer.Option("--all", "-a", help="Ask every question, each with its defaults.")] = False,
+    store: At = None,
     output: Output = None,
     with_candidates: WithCandidates = False,
     timeout: Timeout = worker.BOUNDS.seconds,
@@ -202,20 +232,20 @@ def ask(
     """Ask the graph a named question; `ttl` and `nt` are for questions that construct a sub-graph."""
     with _refusals():
         if every:
-            with _asked(folder, with_candidates, timeout) as graph:
+            with _asked(folder, store, with_candidates, timeout) as graph:
                 _ask_all(graph, [question, *(terms or [])], form, language, output)
             return
         if question is None:
             out.print(console.questions(map(queries.load, queries.names()), language))
             return
         given = {"language": language.value} | _pairs(terms or [], "a parameter")
-        with _asked(folder, with_candidates, timeout) as graph:
+        with _asked(folder, store, with_candidates, timeout) as graph:
             if form in RDF_FORMS:
                 _write_bytes(graph.subgraph(question, form, **given), output)
                 return
             answers = graph.ask(question, **given)
         if form is AnswerForm.TABLE and output is None:
-            out.print(Text(queries.load(question).title[language], style="bold"))
+            out.print(console.told(queries.load(question).title[language], style="bold"))
         _write_answers(answers, form, output)
 
 
@@ -232,6 +262,58 @@ def export(
 
 
 @app.command()
+def serve(
+    folder: Dir,
+    port: Annotated[int, typer.Option("--port", "-p", help="The port to listen at.", min=0, max=65535)] = 8000,
+    host: Annotated[
+        str, typer.Option("--host", help="The address to listen at; others than this machine need another one.")
+    ] = "127.0.0.1",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option("--allow-host", help="Also answer under this name, such as kg.example.org.", metavar="NAME"),
+    ] = None,
+    cors: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--cors", help="Let the pages of this site ask, such as https://a.example, or *.", metavar="ORIGIN"
+        ),
+    ] = None,
+    workers: Annotated[int, typer.Option("--workers", "-w", help="How many queries run at a time.", min=1)] = 2,
+    timeout: Timeout = 30,
+    log_queries: Annotated[bool, typer.Option("--log-queries", help="Write queries into the log, too.")] = False,
+) -> None:
+    """Serve the graph on the web, for reading only: SPARQL, questions, resources, and the explorer's pages."""
+    from kg import server  # noqa: PLC0415 - slow to load, and for no other command
+
+    told = server.Settings(folder, host=host, port=port, workers=workers, log_queries=log_queries)
+    bounds = dataclasses.replace(told.bounds, seconds=timeout)
+    hosts, origins = (*told.hosts, *(allow_host or ())), tuple(cors or ())
+    with _refusals():
+        server.serve(dataclasses.replace(told, bounds=bounds, hosts=hosts, origins=origins))
+
+
+@app.command()
+def load(
+    folder: Dir,
+    to: Annotated[str, typer.Option("--to", help="The store's address for graphs (docs/stores.md).", metavar="URL")],
+    endpoint: Annotated[
+        str | None,
+        typer.Option("--endpoint", help="Its address for queries, where --to does not tell it.", metavar="URL"),
+    ] = None,
+    again: Annotated[bool, typer.Option("--again", help="Send what is there already, too.")] = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Send the graph to another store: what has changed since the last time, and nothing else."""
+    with _refusals(), KnowledgeGraph.open(folder) as graph:
+        loaded = remote.load_into(graph.store, to, endpoint, again=again, progress=_progress(quiet or as_json))
+    if as_json:
+        _print_json(dataclasses.asdict(loaded))
+    elif not quiet:
+        out.print(console.told(str(loaded)))
+
+
+@app.command()
 def view(
     folder: Dir,
     output: Output = None,
@@ -244,7 +326,7 @@ def view(
     with _refusals(), KnowledgeGraph.open(folder) as graph:
         network.write(texts.drawable(graph), target, title=title or folder.resolve().name, language=language)
     if not quiet:
-        out.print(Text(f"Open {target} in a browser."))
+        out.print(console.told(f"Open {target} in a browser."))
 
 
 @app.command()
@@ -286,9 +368,9 @@ def analyse(
                 _write_answers(wanted.answers(graph, language), form, output)
 
 
-@app.command()
+@app.command(cls=_Elsewhere)
 def matrix(
-    folder: Dir,
+    folder: DirOrStore,
     output: Compared,
     of: Annotated[Of, typer.Option(help="Compare the cases by themes, or by kinds of statement.")] = Of.THEMES,
     role: Annotated[
@@ -309,11 +391,12 @@ def matrix(
     ] = True,
     transpose: Annotated[bool, typer.Option("--transpose", help="Themes or kinds down the side.")] = False,
     language: Annotated[Language, typer.Option("--language", "-l", help="The language of the matrix.")] = Language.EN,
+    store: At = None,
     with_candidates: WithCandidates = False,
     quiet: Quiet = False,
 ) -> None:
     """Compare the cases: each cell says what is reported, and opens the words it rests on."""
-    with _refusals(), KnowledgeGraph.open(folder, with_candidates=with_candidates) as graph:
+    with _refusals(), _opened(folder, store, with_candidates) as graph:
         made = comparison.matrix(
             graph,
             of=of,
@@ -326,42 +409,44 @@ def matrix(
             language=language,
         )
         if output.suffix == ".html":
-            matrix_page.write(made, output, source=folder.resolve().name)
+            matrix_page.write(made, output, source=_called(folder, store))
         _report_written([output] if output.suffix == ".html" else comparison.write(made, output), quiet)
 
 
-@app.command()
+@app.command(cls=_Elsewhere)
 def gaps(
-    folder: Dir,
+    folder: DirOrStore,
     output: Compared,
     language: Annotated[Language, typer.Option("--language", "-l", help="The language of the map.")] = Language.EN,
+    store: At = None,
     with_candidates: WithCandidates = False,
     quiet: Quiet = False,
 ) -> None:
     """Map what is a problem in how many cases, and on what its studies propose nothing."""
-    with _refusals(), KnowledgeGraph.open(folder, with_candidates=with_candidates) as graph:
+    with _refusals(), _opened(folder, store, with_candidates) as graph:
         made = comparison.gap_map(graph, language=language)
         if output.suffix == ".html":
-            gaps_page.write(made, output, source=folder.resolve().name)
+            gaps_page.write(made, output, source=_called(folder, store))
         _report_written([output] if output.suffix == ".html" else comparison.write(made, output), quiet)
 
 
-@app.command()
+@app.command(cls=_Elsewhere)
 def report(
-    folder: Dir,
+    folder: DirOrStore,
     output: Annotated[
         Path,
         typer.Option("--output", "-o", help="The file to write: .md, .docx or .html.", metavar="FILE"),
     ],
     title: Annotated[str | None, typer.Option("--title", "-t", help="The heading of the brief.")] = None,
     language: Annotated[Language, typer.Option("--language", "-l", help="The language of the brief.")] = Language.EN,
+    store: At = None,
     quiet: Quiet = False,
 ) -> None:
     """Write a brief of two pages, in which every number names the question that recomputes it."""
-    with _refusals(), KnowledgeGraph.open(folder) as graph:
+    with _refusals(), _opened(folder, store) as graph:
         reports.write(graph, output, language=language, title=title)
     if not quiet:
-        out.print(Text(f"The brief is in {output}."))
+        out.print(console.told(f"The brief is in {output}."))
 
 
 @app.command()
@@ -404,8 +489,9 @@ def annotate(
         taken = pipeline.read(paths, columns=_columns(column), recursive=recursive)
         count, rejected = pipeline.annotate(taken.taken, output, overwrite=overwrite, progress=_progress(quiet))
     if not quiet:
-        out.print(Text(f"{count} files in {output}. Correct the marks in any editor; `kg build {output}` reads them,"))
-        out.print(Text(f"`kg review diff {output}` tells what you changed."))
+        said = f"{count} files in {output}. Correct the marks in any editor; `kg build {output}` reads them,"
+        out.print(console.told(said))
+        out.print(console.told(f"`kg review diff {output}` tells what you changed."))
     _report_rejected([*taken.rejected, *rejected])
 
 
@@ -439,9 +525,9 @@ def evaluate(
     else:
         out.print(console.scores(scores))
         for error in scores.errors[:errors]:
-            out.print(Text(str(error)))
+            out.print(console.told(str(error)))
         if html is not None and not quiet:
-            out.print(Text(f"Open {html} in a browser."))
+            out.print(console.told(f"Open {html} in a browser."))
     _report_rejected(taken.rejected)
 
 
@@ -475,7 +561,7 @@ def diff(
     orphaned = [f"orphaned: {one.path}: {one.orphaned}" for one in compared if one.orphaned]
     if quiet and not as_json:
         for line in orphaned:
-            err.print(Text(line))
+            err.print(console.told(line))
     _report_rejected(rejected, is_wrong=bool(orphaned))
 
 
@@ -488,19 +574,19 @@ def _refusals() -> Iterator[None]:
     try:
         yield
     except KgError as error:
-        err.print(Text(f"kg: {error}"))
+        err.print(console.told(f"kg: {error}"))
         raise typer.Exit(REFUSED) from None
 
 
 def _report_written(paths: Sequence[Path], quiet: bool) -> None:
     if not quiet:
-        out.print(Text(f"Written: {', '.join(map(str, paths))}"))
+        out.print(console.told(f"Written: {', '.join(map(str, paths))}"))
 
 
 def _report_rejected(rejected: Sequence[Rejection], *, is_wrong: bool = False) -> None:
     """Name each record that was not taken; the exit code tells when one was faulty, or something else was wrong."""
     for rejection in rejected:
-        err.print(Text(f"not taken: {rejection}"))
+        err.print(console.told(f"not taken: {rejection}"))
     if is_wrong:
         raise typer.Exit(FOUND_WRONG)
     if any(rejection.duplicate_of is None for rejection in rejected):
@@ -515,8 +601,28 @@ def _progress(quiet: bool) -> pipeline.Progress:
     return shown
 
 
-def _asked(folder: Path, with_candidates: bool, timeout: float) -> Workers:
-    """Open a graph in a process of its own, since no query can be stopped in this one."""
+def _opened(folder: Path | None, store: str | None, with_candidates: bool = False) -> KnowledgeGraph:
+    """Open a folder, or connect to a store elsewhere."""
+    if folder is not None:
+        return KnowledgeGraph.open(folder, with_candidates=with_candidates)
+    return _connected(store, with_candidates, worker.BOUNDS.seconds)
+
+
+def _connected(store: str | None, with_candidates: bool, timeout: float) -> KnowledgeGraph:
+    if with_candidates:
+        raise InputError("candidates are not in other stores", advice="ask the folder, without --store")
+    return KnowledgeGraph.connect(store or "", seconds=timeout)
+
+
+def _called(folder: Path | None, store: str | None) -> str:
+    """What a graph is called on a page."""
+    return (store or "").partition("?")[0] if folder is None else folder.resolve().name
+
+
+def _asked(folder: Path | None, store: str | None, with_candidates: bool, timeout: float) -> Workers | KnowledgeGraph:
+    """Open a graph in a process of its own, since no query can be stopped in this one; or connect to a store."""
+    if folder is None:
+        return _connected(store, with_candidates, timeout)
     return Workers(folder, with_candidates=with_candidates, bounds=Bounds(seconds=timeout))
 
 
@@ -545,7 +651,7 @@ def _sparql_text(given: str) -> str:
 
 
 def _ask_all(
-    graph: Workers, named: Sequence[str | None], form: AnswerForm, language: Language, output: Path | None
+    graph: queries.Asked, named: Sequence[str | None], form: AnswerForm, language: Language, output: Path | None
 ) -> None:
     """Ask every question in turn, each answer under its title."""
     if any(named):
@@ -570,7 +676,7 @@ def _command(asked: Query, terms: Mapping[str, Value]) -> str:
 
 def _write_text(content: str, output: Path | None) -> None:
     if output is None:
-        sys.stdout.write(content)
+        sys.stdout.write(console.shown(content) if sys.stdout.isatty() else content)
     else:
         files.write_text(output, content)
 
@@ -590,4 +696,4 @@ def _write_answers(answers: Answers, form: AnswerForm, output: Path | None) -> N
 
 
 def _print_json(content: object) -> None:
-    sys.stdout.write(json.dumps(content, ensure_ascii=False, indent=1) + "\n")
+    _write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", None)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Group, JustifyMethod, RenderableType
 from rich.table import Table
 from rich.text import Text
 
@@ -15,13 +16,30 @@ from kg.model import Query, Report, Value
 from kg.pipeline import Summary
 from kg.vocabulary import PREFIXES
 
-__all__ = ["answers", "questions", "report", "reviews", "scores", "section", "summary"]
+__all__ = ["answers", "questions", "report", "reviews", "scores", "section", "shown", "summary", "told"]
 
 #: The least room that a column gets, in characters, where it holds sentences and where it holds names.
 _SENTENCES, _NAMES = 26, 12
 _TRIPLE = ("subject", "predicate", "object")
 #: How much of a long text a row of a triple shows; the other forms show it whole.
 _GLIMPSE = 120
+
+
+#: What a terminal obeys or does not show: control, bidirectional, zero-width and tag characters, lone surrogates.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f\ud800-\udfff]"
+)
+
+
+def shown(text: str) -> str:
+    """Return a text as it is safe to print: what a terminal obeys, or would hide, is written as its escape."""
+    return _UNSEEN.sub(lambda match: match[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def told(text: str, style: str = "", justify: JustifyMethod | None = None) -> Text:
+    """Return a text as rich prints it: nothing in it is markup, and nothing in it moves the terminal."""
+    return Text(shown(text), style=style, justify=justify)
 
 
 def summary(built: Summary) -> RenderableType:
@@ -40,19 +58,19 @@ def summary(built: Summary) -> RenderableType:
     ]
     grid = Table.grid(padding=(0, 2))
     for name, value in rows:
-        grid.add_row(Text(name, style="bold"), Text(value))
-    read_as = [Text(f"{path} was read as {encoding}") for path, encoding in built.encodings.items()]
+        grid.add_row(told(name, style="bold"), told(value))
+    read_as = [told(f"{path} was read as {encoding}") for path, encoding in built.encodings.items()]
     steps = [f"kg verify {built.out}", f"kg ask {built.out} problem_recurrence", f"kg view {built.out}"]
-    tips = [Text(f"  {step}", style="cyan") for step in steps]
-    title = Text(f"The graph is in {built.out}", style="bold green")
-    return Group(title, grid, *read_as, Text("Try next:"), *tips)
+    tips = [told(f"  {step}", style="cyan") for step in steps]
+    title = told(f"The graph is in {built.out}", style="bold green")
+    return Group(title, grid, *read_as, told("Try next:"), *tips)
 
 
 def answers(found: Answers) -> RenderableType:
     """Show answers as a table, with the denominators they rest on."""
-    below = [Text(line, style="dim") for line in notes(found)]
+    below = [told(line, style="dim") for line in notes(found)]
     if not found.rows:
-        return Group(*below) if below else Text("No answer.", style="dim")
+        return Group(*below) if below else told("No answer.", style="dim")
     table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     shown = [tuple(map(_short, row)) for row in found.rows] if found.columns == _TRIPLE else found.rows
     rows = [_cells(row, silent="not reported" if found.denominators else "") for row in shown]
@@ -60,15 +78,15 @@ def answers(found: Answers) -> RenderableType:
         numeric = all(isinstance(row[place], int | float) for row in found.rows)
         longest = max(len(row[place]) for row in rows)
         width = _SENTENCES if longest > 2 * _SENTENCES else min(longest, _NAMES)
-        table.add_column(Text(column), justify="right" if numeric else "left", overflow="fold", min_width=width)
+        table.add_column(told(column), justify="right" if numeric else "left", overflow="fold", min_width=width)
     for row in rows:
-        table.add_row(*map(Text, row))
+        table.add_row(*map(told, row))
     return Group(table, *below)
 
 
 def section(title: str, command: str, found: Answers) -> RenderableType:
     """Show answers among others: under their title, with what asks for them alone."""
-    return Group(Text(title, style="bold"), Text(command, style="dim"), answers(found), Text())
+    return Group(told(title, style="bold"), told(command, style="dim"), answers(found), Text())
 
 
 def notes(found: Answers) -> list[str]:
@@ -84,7 +102,7 @@ def questions(listed: Iterable[Query], language: str) -> RenderableType:
         table.add_column(column, overflow="fold")
     for query in listed:
         terms = ", ".join(p.name if p.default is None else f"{p.name}={p.default}" for p in query.parameters)
-        table.add_row(Text(query.name, style="bold"), Text(query.summary[language]), Text(terms))
+        table.add_row(told(query.name, style="bold"), told(query.summary[language]), told(terms))
     return table
 
 
@@ -92,11 +110,11 @@ def report(checked: Report) -> RenderableType:
     """Show what a check looked at, and what it found wrong."""
     grid = Table.grid(padding=(0, 2))
     for name, count in checked.checked.items():
-        grid.add_row(Text(f"{count:,}", justify="right"), Text(name.replace("_", " ")))
-    wrong = [Text(f"wrong: {v.focus}: {v.message}{f' ({v.hint})' if v.hint else ''}") for v in checked.violations]
+        grid.add_row(told(f"{count:,}", justify="right"), told(name.replace("_", " ")))
+    wrong = [told(f"wrong: {v.focus}: {v.message}{f' ({v.hint})' if v.hint else ''}") for v in checked.violations]
     style = "bold green" if checked.conforms else "bold red"
-    verdict = Text(f"{len(checked.violations)} bad, 0 skipped", style=style)
-    return Group(Text("Checked:", style="bold"), grid, *wrong, verdict)
+    verdict = told(f"{len(checked.violations)} bad, 0 skipped", style=style)
+    return Group(told("Checked:", style="bold"), grid, *wrong, verdict)
 
 
 def reviews(compared: Sequence[Review]) -> RenderableType:
@@ -105,10 +123,10 @@ def reviews(compared: Sequence[Review]) -> RenderableType:
     counted = total(compared)
     grid = Table.grid(padding=(0, 2))
     parts = f"{counted.changed} changed + {counted.unchanged} unchanged + {counted.orphaned} orphaned"
-    grid.add_row(Text("files", style="bold"), Text(f"{counted.files} = {parts}"))
+    grid.add_row(told("files", style="bold"), told(f"{counted.files} = {parts}"))
     for verb, counts in counted.changes.items():
-        grid.add_row(Text(verb, style="bold"), Text(", ".join(f"{what} {count}" for what, count in counts.items())))
-    return Group(*lines, Text("Total:", style="bold"), grid)
+        grid.add_row(told(verb, style="bold"), told(", ".join(f"{what} {count}" for what, count in counts.items())))
+    return Group(*lines, told("Total:", style="bold"), grid)
 
 
 def scores(found: Scores) -> RenderableType:
@@ -127,17 +145,17 @@ def scores(found: Scores) -> RenderableType:
         "links F1": found.links.f1,
     }
     shown = ", ".join(f"{name} {'n/a' if rate is None else f'{rate:.3f}'}" for name, rate in rates.items())
-    return Group(table, Text(f"{shown}; {found.abstracts} abstracts"))
+    return Group(table, told(f"{shown}; {found.abstracts} abstracts"))
 
 
 def _review(one: Review) -> list[Text]:
     if one.orphaned:
-        return [Text(f"{one.path}: ORPHANED, {one.orphaned}", style="bold red")]
+        return [told(f"{one.path}: ORPHANED, {one.orphaned}", style="bold red")]
     said = _counted(len(one.changes), "change") if one.changes else "unchanged"
     asked = "; no raw record has this id" if one.is_without_raw else ""
     kept = "" if one.is_kept else "; no pre-annotation is kept beside it"
-    title = Text(f"{one.path}: {said} against {one.baseline}{kept}{asked}", style="bold")
-    return [title, *(Text(f"  {change}") for change in one.changes)]
+    title = told(f"{one.path}: {said} against {one.baseline}{kept}{asked}", style="bold")
+    return [title, *(told(f"  {change}") for change in one.changes)]
 
 
 def _figures(figures: Figures) -> list[str]:

@@ -5,8 +5,10 @@ KgError                      anything this package refuses, with a message for a
 ├── OutputError              a place that cannot be written
 ├── QueryError               a query or a named question that cannot be answered
 │   ├── QuerySyntaxError     SPARQL that does not parse, with line and column
-│   ├── QueryStoppedError    a query that took too long or too much, and was stopped
+│   ├── QueryStoppedError    a query that took too long, and was stopped
+│   │   └── TooLargeError    ... or that needs or gives more than is allowed
 │   └── UnknownQuestionError no question of that name, with the nearest names
+├── StoreError               a store elsewhere that cannot be reached, refuses us, or is none
 ├── IriError                 an IRI that some store would refuse
 ├── GraphError               a folder that holds no graph, or one of another version
 └── ResourceError            a packaged file that is missing or malformed
@@ -26,6 +28,8 @@ __all__ = [
     "QueryStoppedError",
     "QuerySyntaxError",
     "ResourceError",
+    "StoreError",
+    "TooLargeError",
     "UnknownQuestionError",
 ]
 
@@ -64,8 +68,16 @@ class QueryStoppedError(QueryError):
     """A query that took too long or too much memory, or gave too much, and was stopped."""
 
 
+class TooLargeError(QueryStoppedError):
+    """A query that needed more memory, or gave more, than is allowed; it would end so again."""
+
+
 class UnknownQuestionError(QueryError):
     """No question has that name; the message gives the nearest names."""
+
+
+class StoreError(KgError):
+    """A store elsewhere that cannot be reached, refuses us, or is none."""
 
 
 class IriError(KgError):

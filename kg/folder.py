@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,14 +41,19 @@ class Folder:
             raise GraphError(f"{path} holds no graph (there is no {POINTER}); kg build makes one") from None
         except (OSError, ValueError) as error:
             raise GraphError(f"{pointer} cannot be read: {error}; build the graph again") from error
-        if not isinstance(facts, dict) or facts.get("format") != FORMAT or not {"store", "files"} <= facts.keys():
+        if not isinstance(facts, dict) or facts.get("format") != FORMAT or not _is_whole(facts):
             raise GraphError(f"{path} was built by another version; build it again with this one")
         return cls(path, facts)
 
     @property
     def digests(self) -> Mapping[str, str]:
         """The SHA-256 of each file that was built, by its name."""
-        return dict(self.facts["files"])
+        return {Path(name).name: digest for name, digest in self.facts["files"].items()}
+
+    def is_as_built(self, name: str) -> bool:
+        """Tell whether a file of the folder is the one that was built."""
+        path = self.path / name
+        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == self.digests.get(name)
 
     def store(self, *, with_candidates: bool = False) -> Store:
         """Open the store for reading; with the candidates, it is read into memory together with them.
@@ -56,7 +62,20 @@ class Folder:
             GraphError: if the store or a file is missing, or cannot be read.
 
         """
-        if with_candidates:
-            return Store.load(self.path / DATA, self.path / CANDIDATES)
         embedded = self.path / Path(self.facts["store"]).name
-        return Store.open(embedded) if embedded.is_dir() else Store.load(self.path / DATA)
+        if embedded.is_dir() and not with_candidates:
+            return Store.open(embedded)
+        names = [DATA, CANDIDATES] if with_candidates else [DATA]
+        for name in names:
+            if (self.path / name).is_file() and not self.is_as_built(name):
+                raise GraphError(f"{self.path / name} is not the file that was built; build the graph again")
+        return Store.load(*(self.path / name for name in names))
+
+
+def _is_whole(facts: Mapping[str, object]) -> bool:
+    files = facts.get("files")
+    return (
+        isinstance(facts.get("store"), str)
+        and isinstance(files, dict)
+        and all(isinstance(digest, str) for digest in files.values())
+    )

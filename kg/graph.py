@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from kg.errors import GraphError, OutputError
 from kg.exports import Format
 from kg.folder import CANDIDATES, DATA, FORMAT, POINTER, TURTLE, Folder
 from kg.model import Query, Report, Study, Value, Violation
+from kg.readable import Readable
+from kg.remote import RemoteStore
 from kg.store import Store
 from kg.vocabulary import KG, PREFIXES, RDF
 
@@ -31,6 +34,11 @@ if TYPE_CHECKING:
 
 __all__ = ["KnowledgeGraph", "collect", "write", "write_folder"]
 
+#: What a build writes first, so that a folder with one, but without a pointer, is one whose first build was killed.
+_STORE = re.compile("store-[0-9a-f]{12}")
+#: What a build that was killed may leave half written.
+_LEFT = re.compile(r"\.store-[0-9a-f]{12}\.part|\.(?:graph\.nq|graph\.ttl|candidates\.nq|kg\.json)\.[0-9a-f]{8}\.part")
+
 _COUNTED = ("Study", "Case", "Problem", "Cause", "Countermeasure", "Achievement", "Link")
 
 
@@ -38,7 +46,7 @@ _COUNTED = ("Study", "Case", "Problem", "Cause", "Countermeasure", "Achievement"
 class KnowledgeGraph:
     """A graph that is open for reading, and the folder in which it was built, if it was."""
 
-    store: Store
+    store: Readable
     folder: Folder | None = None
 
     @classmethod
@@ -52,13 +60,27 @@ class KnowledgeGraph:
         found = Folder.read(Path(folder))
         return cls(found.store(with_candidates=with_candidates), found)
 
+    @classmethod
+    def connect(cls, url: str, *, seconds: float = 60) -> Self:
+        """Return the graph that a store elsewhere holds, by the address of its SPARQL endpoint.
+
+        A query may take so many `seconds`. The environment says who we are (`KG_STORE_USER` and `KG_STORE_PASSWORD`, or
+        `KG_STORE_TOKEN`).
+
+        Raises:
+            InputError: if the address is none.
+
+        """
+        return cls(RemoteStore(url, seconds=seconds))
+
     def __enter__(self) -> Self:
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Leave the block; the store closes itself when nobody holds it."""
+        """Leave the block; a connection to a store elsewhere ends."""
+        self.store.close()
 
     def __len__(self) -> int:
         return len(self.store)
@@ -128,9 +150,9 @@ class KnowledgeGraph:
     def _changed_files(self) -> Iterable[Violation]:
         if self.folder is None:
             return
-        for name, digest in self.folder.digests.items():
-            path = self.folder.path / name
-            if not path.is_file() or _sha256(path.read_bytes()) != digest:
+        for name in self.folder.digests:
+            if not self.folder.is_as_built(name):
+                path = self.folder.path / name
                 yield Violation(str(path), "the file is not the one that was built", "build the graph again")
 
 
@@ -180,7 +202,7 @@ def write_folder(
     reader meets the old graph or the new one.
 
     Raises:
-        OutputError: if the folder cannot be written, or holds files but no graph.
+        OutputError: if the folder cannot be written, holds files but no graph, or another process is writing it.
 
     """
     _refuse_foreign(out)
@@ -200,15 +222,17 @@ def write_folder(
         "counts": dict(counts),
     }
     contents[POINTER] = json.dumps(facts, indent=1).encode() + b"\n"
-    with contextlib.ExitStack() as undo:
-        if not (files.folder(out) / embedded).is_dir():
+    with files.alone(files.folder(out)), contextlib.ExitStack() as undo:
+        _refuse_foreign(out)  # another build may have been first
+        _sweep(out)
+        if not (out / embedded).is_dir():
             Store.create(out / embedded, found)
             undo.callback(shutil.rmtree, out / embedded, ignore_errors=True)
         _replace_together(out, contents)
         undo.pop_all()
-    for old in out.glob("store-*"):
-        if old.name != embedded:
-            shutil.rmtree(old, ignore_errors=True)
+        for old in out.glob("store-*"):
+            if old.name != embedded:
+                shutil.rmtree(old, ignore_errors=True)
 
 
 def _serialised(found: Iterable[Triple], form: Format | str) -> bytes:
@@ -224,8 +248,21 @@ def _replace_together(out: Path, contents: dict[str, bytes]) -> None:
 
 
 def _refuse_foreign(out: Path) -> None:
-    if out.is_dir() and any(out.iterdir()) and not (out / POINTER).is_file():
+    if not out.is_dir() or (out / POINTER).is_file():
+        return
+    names = {path.name for path in out.iterdir()}
+    built = {DATA, TURTLE, CANDIDATES} if any(map(_STORE.fullmatch, names)) else set()
+    if not all(name in built or _STORE.fullmatch(name) or _LEFT.fullmatch(name) for name in names):
         raise OutputError(f"{out} holds files that are not a graph's; name an empty or a new folder")
+
+
+def _sweep(out: Path) -> None:
+    """Remove what a build that was killed left half written; nobody else writes here now."""
+    for path in out.iterdir():
+        if _LEFT.fullmatch(path.name) and path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif _LEFT.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _sha256(content: bytes) -> str:

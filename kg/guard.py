@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kg.errors import QueryError
 
-__all__ = ["LIMITS", "Limits", "check"]
+__all__ = ["LIMITS", "Limits", "check", "names_graphs"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ _HARMLESS = re.compile(r"[\w:.<>?$%]")
 _OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
 _FILE = re.compile(r"\bFROM\s+(?:NAMED\s+)?<file:", re.IGNORECASE)
 _UPDATE = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b(?!:)", re.IGNORECASE)
+_DATASET = re.compile(r"\bFROM\b(?!:)", re.IGNORECASE)
 _QUERY = re.compile(r"\b(SELECT|ASK|CONSTRUCT|DESCRIBE)\b", re.IGNORECASE)
 
 
@@ -66,6 +67,11 @@ def check(sparql: str, limits: Limits = LIMITS) -> None:
     for reading in readings:
         _check_outward(reading)
         _check_size(reading, limits)
+
+
+def names_graphs(sparql: str) -> bool:
+    """Whether a query says by FROM of which graphs it is asked."""
+    return any(_DATASET.search(next(_readings(text))) for text in {sparql, _unescaped(sparql)})
 
 
 def _check_outward(text: str) -> None:

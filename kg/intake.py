@@ -8,7 +8,11 @@ from itertools import groupby
 
 from kg.model import Abstract, Entry, Reading, Record, Rejection, Source
 
-__all__ = ["Intake", "abstract_of", "part", "settle", "source_of"]
+__all__ = ["Intake", "abstract_of", "part", "settle", "source_of", "without"]
+
+
+#: So many other records are named where an id is not unique.
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,13 @@ def source_of(entry: Entry) -> Source:
     return abstract.source or Source(path=abstract.id, format="memory")
 
 
+def without(taken: Intake, faulty: Iterable[tuple[Entry, Rejection]]) -> Intake:
+    """Return what was taken but for the entries that turned out to be faulty, which are rejected."""
+    faults = {abstract_of(entry).id: rejection for entry, rejection in faulty}
+    kept = tuple(entry for entry in taken.taken if abstract_of(entry).id not in faults)
+    return Intake(kept, (*taken.rejected, *faults.values()))
+
+
 def part(records: Iterable[Record]) -> tuple[list[Entry], list[Rejection]]:
     """Return the entries among the records, and the rejections, each in their order."""
     entries: list[Entry] = []
@@ -102,9 +113,15 @@ def _only(group: Sequence[Entry]) -> Iterator[Record]:
         yield from (_duplicate(other, group[0], "the same record as") for other in group[1:])
         return
     for entry in group:
-        others = ", ".join(sorted({str(source_of(e)) for e in group if e is not entry}))
-        reason = f"another record has the id {abstract_of(entry).id!r} and other content: {others}"
+        reason = f"another record has the id {abstract_of(entry).id!r} and other content: {_others(entry, group)}"
         yield Rejection(source_of(entry), reason, "give each study an id (or a file name) of its own")
+
+
+def _others(entry: Entry, group: Sequence[Entry]) -> str:
+    """Where the others of a group were read: the first few, since each of many would name all the others."""
+    others = [str(source_of(other)) for other in group[: _NAMED + 1] if other is not entry][:_NAMED]
+    more = len(group) - 1 - len(others)
+    return ", ".join(sorted(set(others))) + (f" and {more:,} more" if more else "")
 
 
 def _review_and_raw(reviewed: Entry, raw: Entry) -> Iterator[Record]:

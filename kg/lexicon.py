@@ -147,10 +147,9 @@ def _turned(name: str, heads: Iterable[str]) -> str:
 
 def _without(name: str, heads: Iterable[str]) -> str:
     """Drop the head nouns that a name ends with, but never the whole name."""
-    for head in heads:
-        ending = f" {head}" if head.isascii() else head
-        if name.endswith(ending) and name != head:
-            return _without(name.removesuffix(ending).rstrip(), heads)
+    endings = [(head, f" {head}" if head.isascii() else head) for head in heads]
+    while found := next((ending for head, ending in endings if name.endswith(ending) and name != head), None):
+        name = name.removesuffix(found).rstrip()
     return name
 
 

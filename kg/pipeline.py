@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol, TypeVar
 
 from kg import extraction, files, graph, intake, lexicon, loaders
-from kg.errors import InputError, OutputError
+from kg.errors import InputError, KgError, OutputError
 from kg.evaluation import Review, Scores, evaluate, reviews
 from kg.extraction import certainty
 from kg.intake import Intake, abstract_of, source_of
@@ -30,6 +30,9 @@ __all__ = [
 ]
 
 T = TypeVar("T")
+
+#: The longest name of a file that file systems take, in bytes.
+_LONGEST_NAME = 255
 
 
 class Progress(Protocol):
@@ -68,15 +71,23 @@ class Summary:
     min_confidence: float
 
 
-def read(paths: Sequence[Path], *, columns: Mapping[str, str] | None = None, recursive: bool = False) -> Intake:
+def read(
+    paths: Sequence[Path],
+    *,
+    columns: Mapping[str, str] | None = None,
+    recursive: bool = False,
+    longest: int = loaders.LONGEST,
+) -> Intake:
     """Read files, folders and globs, and settle which of their records become studies.
+
+    A text of more than `longest` code points is no abstract.
 
     Raises:
         InputError: if a path does not exist, or nothing that was read can become a study.
 
     """
     themes = frozenset(lexicon.load().themes)
-    taken = intake.settle(loaders.read(paths, columns=columns, recursive=recursive, themes=themes))
+    taken = intake.settle(loaders.read(paths, columns=columns, recursive=recursive, themes=themes, longest=longest))
     if not taken.taken:
         raise InputError("; ".join(map(str, taken.rejected)) or "no abstract was found in what was named")
     return taken
@@ -96,6 +107,7 @@ def build(
     columns: Mapping[str, str] | None = None,
     recursive: bool = False,
     min_confidence: float = certainty.LEAST,
+    longest: int = loaders.LONGEST,
     progress: Progress = _silent,
 ) -> Summary:
     """Build the graph of everything in `paths` into the folder `out`, and say what was done.
@@ -109,10 +121,10 @@ def build(
         OutputError: if `out` cannot be written, or holds files that are not a graph's.
 
     """
-    known = lexicon.load()
-    taken = read(paths, columns=columns, recursive=recursive)
-    readings = extract(progress(taken.taken, "Reading abstracts"))
-    parted = [certainty.part(extraction.assemble(reading, known), min_confidence) for reading in readings]
+    taken = read(paths, columns=columns, recursive=recursive, longest=longest)
+    assembled, faulty = _assembled(progress(taken.taken, "Reading abstracts"))
+    taken = intake.without(taken, faulty)
+    parted = [certainty.part(study, min_confidence) for study in assembled]
     studies, candidates = [study for study, _ in parted], [doubtful for _, doubtful in parted]
     evidence = graph.write(studies, out, candidates=candidates)
     return _summary(out, taken, studies, evidence=evidence, candidates=_size(candidates), min_confidence=min_confidence)
@@ -130,12 +142,13 @@ def annotate(
         OutputError: if a file is there already and `overwrite` is not set; nothing is written then.
 
     """
-    targets = [out / f"{loaders.annotated.file_stem(abstract_of(entry).id)}.xml" for entry in entries]
+    entries, rejected = _with_own_files(entries)
+    targets = [out / _file_name(entry) for entry in entries]
     existing = [target for target in targets if target.exists()]
     if existing and not overwrite:
         raise OutputError(f"{existing[0]} is there already; correct it, or give --overwrite to lose what is in it")
     kept = files.folder(out / reviews.KEPT)
-    rejected = []
+    count = 0
     for target, reading in zip(targets, extract(progress(entries, "Annotating")), strict=True):
         try:
             content = loaders.annotated.write(reading)
@@ -144,7 +157,8 @@ def annotate(
         else:
             files.write_bytes(kept / target.name, content)
             files.write_bytes(target, content)
-    return len(targets) - len(rejected), tuple(rejected)
+            count += 1
+    return count, tuple(rejected)
 
 
 def compare_reviews(
@@ -197,6 +211,41 @@ def evaluate_gold(gold: Sequence[Reading], found: Sequence[Reading]) -> Scores:
     """Score what was found against reviewed readings, themes and facets included."""
     facets = {concept.notation: concept.broader or concept.notation for concept in lexicon.load().themes.values()}
     return evaluate(gold, found, facets=facets)
+
+
+def _assembled(entries: Iterable[Entry]) -> tuple[list[Study], list[tuple[Entry, Rejection]]]:
+    """Return the study of each entry, and the entries that none can be made of, each with its reason."""
+    known = lexicon.load()
+    studies, faulty = [], []
+    for entry in entries:
+        try:
+            (reading,) = extract([entry])
+            studies.append(extraction.assemble(reading, known))
+        except KgError as error:
+            faulty.append((entry, Rejection(source_of(entry), f"no study can be made of it: {error}")))
+    return studies, faulty
+
+
+def _file_name(entry: Entry) -> str:
+    return f"{loaders.annotated.file_stem(abstract_of(entry).id)}.xml"
+
+
+def _with_own_files(entries: Sequence[Entry]) -> tuple[list[Entry], list[Rejection]]:
+    """Return the entries that a file can be called like, and the others; no two of the files are the same."""
+    first: dict[str, Entry] = {}
+    rejected = []
+    for entry in entries:
+        name = _file_name(entry)
+        kept = first.setdefault(name.casefold(), entry)  # some file systems do not tell capitals
+        if len(name.encode()) > _LONGEST_NAME:
+            del first[name.casefold()]
+            reason, advice = "its id is too long for the name of a file", "give it a shorter id"
+        elif kept is not entry:
+            reason, advice = f"its file would be that of {abstract_of(kept).id!r}, {name}", "give it another id"
+        else:
+            continue
+        rejected.append(Rejection(source_of(entry), reason, advice))
+    return list(first.values()), rejected
 
 
 def _summary(

@@ -10,14 +10,15 @@ from typing import Any, Protocol
 
 from pyoxigraph import Literal, NamedNode, Triple
 
-from kg import iris, resources
+from kg import binding, iris, resources
 from kg.answers import Answers
 from kg.errors import QueryError, ResourceError, UnknownQuestionError
 from kg.model import Parameter, Query, Value
-from kg.store import Store, Term, plain
+from kg.readable import Readable, Term
+from kg.store import plain
 from kg.vocabulary import XSD
 
-__all__ = ["Asked", "answer_all", "construct", "load", "names", "prepare", "run", "samples"]
+__all__ = ["Asked", "answer_all", "construct", "ground", "load", "names", "prepare", "run", "samples"]
 
 _FORMS = {
     "integer": re.compile(r"[+-]?[0-9]{1,18}"),
@@ -87,7 +88,7 @@ def prepare() -> None:
         resources.queries(folder)
 
 
-def run(store: Store, query: Query, **terms: Value) -> Answers:
+def run(store: Readable, query: Query, **terms: Value) -> Answers:
     """Answer a question; `terms` are its parameters by name, as values or as text, and the `language` of the answer.
 
     A question that constructs gives its triples as rows of `subject`, `predicate` and `object`. The denominators are
@@ -110,7 +111,7 @@ def run(store: Store, query: Query, **terms: Value) -> Answers:
     )
 
 
-def construct(store: Store, query: Query, **terms: Value) -> list[Triple]:
+def construct(store: Readable, query: Query, **terms: Value) -> list[Triple]:
     """Return the triples that answer a question which constructs, each once and sorted as N-Triples.
 
     Raises:
@@ -120,6 +121,16 @@ def construct(store: Store, query: Query, **terms: Value) -> list[Triple]:
     if not query.constructs:
         raise QueryError(f"{query.name} answers with rows, not with triples")
     return sorted(set(store.construct(query.sparql, _bound(query, terms))), key=str)
+
+
+def ground(query: Query, **terms: Value) -> str:
+    """Return the text of a question with its parameters in their places, for stores in which nothing can be bound.
+
+    Raises:
+        QueryError: if a parameter is unknown, missing, or not of its type.
+
+    """
+    return binding.written(query.sparql, _bound(query, terms))
 
 
 def answer_all(asked: Asked, language: str = _LANGUAGES[0]) -> Iterator[tuple[Query, dict[str, Value], Answers]]:
@@ -137,7 +148,7 @@ def answer_all(asked: Asked, language: str = _LANGUAGES[0]) -> Iterator[tuple[Qu
         yield question, terms, answers
 
 
-def samples(store: Store, query: Query) -> dict[str, Value]:
+def samples(store: Readable, query: Query) -> dict[str, Value]:
     """Return a value that the graph holds for each parameter without a default; none where it holds no such value."""
     needed = (parameter.name for parameter in query.parameters if parameter.default is None)
     found = {name: store.query(resources.queries("samples")[name]).rows for name in needed}
@@ -148,13 +159,13 @@ def _parameter(name: str, about: Mapping[str, Any]) -> Parameter:
     return Parameter(name=name, **{**about, "choices": tuple(about.get("choices", ()))})
 
 
-def _rows(store: Store, query: Query, terms: Mapping[str, Value]) -> tuple[tuple[Value, ...], ...]:
+def _rows(store: Readable, query: Query, terms: Mapping[str, Value]) -> tuple[tuple[Value, ...], ...]:
     answers = store.query(query.sparql, _bound(query, terms))
     shown = [answers.columns.index(column) for column in query.columns]
     return tuple(tuple(row[place] for place in shown) for row in answers.rows)
 
 
-def _triples(store: Store, query: Query, terms: Mapping[str, Value]) -> tuple[tuple[Value, ...], ...]:
+def _triples(store: Readable, query: Query, terms: Mapping[str, Value]) -> tuple[tuple[Value, ...], ...]:
     return tuple(tuple(map(plain, triple)) for triple in construct(store, query, **terms))
 
 
@@ -182,6 +193,6 @@ def _term(query: Query, parameter: Parameter, given: Value) -> Term:
     return Literal(text, datatype=NamedNode(XSD + parameter.type))
 
 
-def _denominator(store: Store, name: str, language: str) -> tuple[str, int]:
+def _denominator(store: Readable, name: str, language: str) -> tuple[str, int]:
     sparql = resources.queries("counts")[name]
     return resources.header(sparql)["title"][language], int(store.query(sparql).rows[0][0] or 0)

@@ -5,21 +5,32 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import pyoxigraph
-from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Triple, Variable
+from pyoxigraph import (
+    BlankNode,
+    Literal,
+    NamedNode,
+    Quad,
+    QueryResultsFormat,
+    QuerySolutions,
+    QueryTriples,
+    RdfFormat,
+    Triple,
+    Variable,
+)
 
 from kg import guard, triples
 from kg.answers import Answers
 from kg.errors import GraphError, OutputError, QueryError, QuerySyntaxError
 from kg.model import Study, Value
+from kg.readable import Term
 from kg.vocabulary import XSD
 
-__all__ = ["Store", "Term", "plain"]
-
-#: What a variable of a query may be bound to.
-Term = NamedNode | Literal
+__all__ = ["Dataset", "Store", "answers_of", "plain"]
 
 _INTEGERS = frozenset(
     XSD + name for name in ("integer", "nonNegativeInteger", "positiveInteger", "int", "long", "short", "byte")
@@ -28,6 +39,14 @@ _FRACTIONS = frozenset(XSD + name for name in ("decimal", "double", "float"))
 _TRIPLE = ("subject", "predicate", "object")
 _TEMPLATE = re.compile(r"^CONSTRUCT \{ \?subject \?predicate \?object \}$", re.MULTILINE)
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """The graphs that a query is asked of, by their IRIs, in the place of those that its FROM names."""
+
+    default: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 class Store:
@@ -141,14 +160,7 @@ class Store:
             QueryError: if it asks another service, is too large for the engine, or cannot be evaluated.
 
         """
-        results = self._results(sparql, terms or {})
-        if isinstance(results, QuerySolutions):
-            columns = tuple(variable.value for variable in results.variables)
-            return Answers(columns, tuple(tuple(map(plain, solution)) for solution in results))
-        if isinstance(results, QueryTriples):
-            rows = [tuple(map(plain, triple)) for triple in results]
-            return Answers(_TRIPLE, tuple(sorted(rows, key=str)))
-        return Answers(("answer",), ((bool(results),),))
+        return answers_of(self._results(sparql, terms or {}))
 
     def construct(self, sparql: str, terms: Mapping[str, Term] | None = None) -> Iterator[Triple]:
         """Give the triples of a CONSTRUCT or DESCRIBE query.
@@ -168,18 +180,65 @@ class Store:
             return (Triple(*(solution[name] for name in _TRIPLE)) for solution in results)
         raise QueryError("only a CONSTRUCT or DESCRIBE query gives triples")
 
+    def write(
+        self, sparql: str, out: IO[bytes], *, rows: str | None, triples: str | None, dataset: Dataset | None = None
+    ) -> str | None:
+        """Write what answers a query in the standard's formats, as SPARQL Protocol wants it.
+
+        `rows` is the media type for SELECT and ASK, `triples` that for CONSTRUCT and DESCRIBE, whose triples come
+        sorted, each once. Returns the one that was taken; where that is `None`, nothing is written.
+
+        Raises:
+            QuerySyntaxError: with line and column, if `sparql` does not parse.
+            QueryError: if it is one that `query` refuses.
+
+        """
+        results = self._results(sparql, {}, dataset)
+        try:
+            if isinstance(results, QueryTriples):
+                form = triples and RdfFormat.from_media_type(triples)
+                if form:
+                    pyoxigraph.serialize(sorted(set(results), key=str), out, format=form)
+                return triples
+            shape = rows and QueryResultsFormat.from_media_type(rows)
+            if shape:
+                results.serialize(out, format=shape)
+        except (OSError, RuntimeError) as error:
+            raise QueryError(f"the query cannot be answered: {error}") from error
+        return rows
+
+    def close(self) -> None:
+        """Do nothing: the engine closes a store when nobody holds it."""
+
     def _results(
-        self, sparql: str, terms: Mapping[str, Term]
+        self, sparql: str, terms: Mapping[str, Term], dataset: Dataset | None = None
     ) -> QuerySolutions | QueryTriples | pyoxigraph.QueryBoolean:
         guard.check(sparql)
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple]
         bound = {Variable(name): term for name, term in terms.items()}
         try:
-            return self._inner.query(sparql, use_default_graph_as_union=True, substitutions=bound or None)
+            return self._inner.query(
+                sparql,
+                use_default_graph_as_union=dataset is None and not guard.names_graphs(sparql),
+                default_graph=None if dataset is None else list(map(NamedNode, dataset.default)),
+                named_graphs=None if dataset is None else list(map(NamedNode, dataset.named)),
+                substitutions=bound or None,
+            )
         except SyntaxError as error:
             raise QuerySyntaxError(_placed(str(error))) from error
         except (OSError, RuntimeError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+def answers_of(results: QuerySolutions | pyoxigraph.QueryBoolean | Iterable[Triple]) -> Answers:
+    """Return what an engine gives as a table, as `Store.query` does."""
+    if isinstance(results, QuerySolutions):
+        columns = tuple(variable.value for variable in results.variables)
+        return Answers(columns, tuple(tuple(map(plain, solution)) for solution in results))
+    if isinstance(results, pyoxigraph.QueryBoolean):
+        return Answers(("answer",), ((bool(results),),))
+    rows = [tuple(map(plain, triple)) for triple in results]
+    return Answers(_TRIPLE, tuple(sorted(rows, key=str)))
 
 
 def _selecting(sparql: str, terms: Iterable[str]) -> str:

@@ -6,37 +6,39 @@ too long.
 
 from __future__ import annotations
 
-import os
-import resource
+import io
 import signal
-import sys
 from collections.abc import Callable
 from dataclasses import dataclass
-from multiprocessing.connection import Connection
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pyoxigraph import RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
 
-from kg import queries
+from kg import isolation, queries
 from kg.answers import Answers
-from kg.errors import KgError, QueryStoppedError
+from kg.errors import KgError, TooLargeError
 from kg.folder import Folder
 from kg.model import Value
-from kg.store import Store
+from kg.store import Dataset, Store
+from kg.vocabulary import DCTERMS, RDFS, SKOS
 
-__all__ = ["BOUNDS", "Bounds", "serve"]
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
 
-_STATM = Path("/proc/self/statm")
+__all__ = ["BOUNDS", "Bounds", "Raw", "serve"]
 
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What one query may take: seconds, bytes of memory beside the open store, and rows or triples in its answer."""
+    """What one query may take: seconds, bytes of memory beside the open store, and how much it may answer.
+
+    `seconds` count the wait for a free worker, too; `rows` are rows or triples, `size` the bytes of a raw answer.
+    """
 
     seconds: float = 60
     memory: int = 2 << 30
     rows: int = 2_000_000
+    size: int = 256 << 20
 
     @property
     def too_much(self) -> str:
@@ -45,45 +47,39 @@ class Bounds:
 
 
 BOUNDS = Bounds()
+_LABELS = tuple(map(NamedNode, (f"{SKOS}prefLabel", f"{RDFS}label", f"{DCTERMS}title")))
+
+
+@dataclass(frozen=True, slots=True)
+class Raw:
+    """An answer as bytes of a media type; it has neither where the query's form has no format that was wanted."""
+
+    media_type: str | None
+    content: bytes
 
 
 def serve() -> None:
     """Answer what comes through the descriptor that the command line names, until its other end is closed."""
-    way = Connection(int(sys.argv[1]))
+    way = isolation.way()
     folder, with_candidates, bounds = way.recv()
     try:
         store = Folder.read(folder).store(with_candidates=with_candidates)
         queries.prepare()
-        _close_doors(bounds)
+        isolation.bound(bounds.memory)
+        isolation.close_doors()
     except KgError as error:
         way.send(error)
         return
     way.send(len(store))
     while True:
         try:
-            work, given = way.recv()
+            work, given, seconds = way.recv()
         except EOFError:
             return
-        signal.setitimer(signal.ITIMER_REAL, bounds.seconds)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
         said = _done(store, bounds, work, given)
         signal.setitimer(signal.ITIMER_REAL, 0)
         way.send(said)
-
-
-def _close_doors(bounds: Bounds) -> None:
-    """Bound the memory from here on, and let no further descriptor be opened: no file, no connection.
-
-    The alarm has no handler, so that the system itself ends the process, whatever runs in it and whoever is left.
-    """
-    signal.signal(signal.SIGALRM, signal.SIG_DFL)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if _STATM.exists():  # only Linux tells what is taken, and keeps to the bound
-        taken = resource.getpagesize() * int(_STATM.read_text(encoding="ascii").split()[0])
-        resource.setrlimit(resource.RLIMIT_AS, (taken + bounds.memory,) * 2)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    free = os.open(os.devnull, os.O_RDONLY)
-    os.close(free)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (free, free))
 
 
 def _done(store: Store, bounds: Bounds, work: str, given: tuple[Any, ...]) -> object:
@@ -92,10 +88,10 @@ def _done(store: Store, bounds: Bounds, work: str, given: tuple[Any, ...]) -> ob
     except KgError as error:
         return error
     except MemoryError:
-        return QueryStoppedError(bounds.too_much)
+        return TooLargeError(bounds.too_much)
     size = len(said) if isinstance(said, Answers | list) else 0
     if size > bounds.rows:
-        return QueryStoppedError(f"the answer has {size:,} rows; at most {bounds.rows:,} are given: add a LIMIT")
+        return TooLargeError(f"the answer has {size:,} rows; at most {bounds.rows:,} are given: add a LIMIT")
     return [serialize(said, format=RdfFormat.N_TRIPLES)] if isinstance(said, list) else said
 
 
@@ -115,14 +111,49 @@ def _subgraph(store: Store, question: str, terms: dict[str, Value]) -> list[Trip
     return queries.construct(store, queries.load(question), **terms)
 
 
+def _raw(store: Store, sparql: str, forms: tuple[str | None, str | None], dataset: Dataset | None, most: int) -> Raw:
+    out = _BoundedBuffer(most)
+    rows, triples = forms
+    taken = store.write(sparql, out, rows=rows, triples=triples, dataset=dataset)
+    return Raw(taken, out.getvalue())
+
+
+def _described(store: Store, iri: str) -> list[Triple]:
+    """What the graph says of a resource and what its neighbours are called; of a named graph, all that it holds."""
+    resource = NamedNode(iri)
+    said = {quad.triple for quad in (*store.quads(subject=resource), *store.quads(resource))}
+    neighbours = {triple.object for triple in said if isinstance(triple.object, NamedNode)}
+    names = {
+        quad.triple for node in neighbours for label in _LABELS for quad in store.quads(subject=node, predicate=label)
+    }
+    return sorted(said | names, key=str)
+
+
 def _samples(store: Store, question: str) -> dict[str, Value]:
     return queries.samples(store, queries.load(question))
 
 
-_WORK: dict[str, Callable[..., Answers | list[Triple] | dict[str, Value]]] = {
+class _BoundedBuffer(io.BytesIO):
+    """Bytes that are kept, up to so many."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self._left = self._most = most
+
+    def write(self, content: Buffer, /) -> int:
+        """Keep `content`, or raise `TooLargeError`."""
+        self._left -= memoryview(content).nbytes
+        if self._left < 0:
+            raise TooLargeError(f"the answer is larger than the {self._most:,} bytes that are given: add a LIMIT")
+        return super().write(content)
+
+
+_WORK: dict[str, Callable[..., Answers | Raw | list[Triple] | dict[str, Value]]] = {
     "ask": _ask,
     "construct": _construct,
+    "described": _described,
     "query": _query,
+    "raw": _raw,
     "samples": _samples,
     "subgraph": _subgraph,
 }

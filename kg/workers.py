@@ -7,27 +7,26 @@ the process that a query may end.
 from __future__ import annotations
 
 import contextlib
-import os
 import queue
 import signal
-import socket
 import subprocess
-import sys
+import threading
+import time
 from collections.abc import Mapping
-from multiprocessing.connection import Connection
 from pathlib import Path
 from types import TracebackType
 from typing import Self, cast
 
 from pyoxigraph import RdfFormat, parse
 
-from kg import exports, queries
+from kg import exports, isolation, queries
 from kg.answers import Answers
-from kg.errors import GraphError, KgError, QueryStoppedError
+from kg.errors import GraphError, KgError, QueryStoppedError, TooLargeError
 from kg.exports import Format
 from kg.folder import Folder
 from kg.model import Value
-from kg.worker import BOUNDS, Bounds
+from kg.store import Dataset
+from kg.worker import BOUNDS, Bounds, Raw
 
 __all__ = ["Workers"]
 
@@ -40,7 +39,7 @@ _GRACE = 0.5
 class Workers:
     """So many processes, each with the store of one built folder; safe to be used by several threads at once.
 
-    A worker that is lost with its query is replaced before the next one.
+    A worker that is lost with its query is replaced at once.
     """
 
     def __init__(
@@ -94,6 +93,18 @@ class Workers:
         """Return the triples of a CONSTRUCT or DESCRIBE query in a format; raises what `query` raises."""
         return self._serialised("construct", form, sparql)
 
+    def raw(self, sparql: str, *, rows: str | None, triples: str | None, dataset: Dataset | None = None) -> Raw:
+        """Return what answers a query in the standard's formats: in `rows` or `triples`, which are media types.
+
+        Raises what `query` raises; an answer of more than `Bounds.size` bytes is too large.
+        """
+        return cast(Raw, self._call("raw", sparql, (rows, triples), dataset, self._bounds.size))
+
+    def describe(self, iri: str, form: Format | str = Format.TTL) -> bytes:
+        """Return what the graph says of a resource, and the names of what it touches; empty if it says nothing."""
+        (found,) = cast(list[bytes], self._call("described", iri))
+        return exports.serialise(parse(found, RdfFormat.N_TRIPLES), Format(form)) if found else b""
+
     def ask(self, question: str, **terms: Value) -> Answers:
         """Answer a named question as `KnowledgeGraph.ask` does; raises what `query` raises."""
         return cast(Answers, self._call("ask", queries.load(question).name, _plain(terms)))
@@ -116,17 +127,40 @@ class Workers:
         return exports.serialise(parse(found, RdfFormat.N_TRIPLES), Format(form))
 
     def _call(self, work: str, *given: object) -> object:
-        worker = self._idle.get()
+        until = time.monotonic() + self._bounds.seconds
+        try:
+            worker = self._idle.get(timeout=self._bounds.seconds)
+        except queue.Empty:
+            raise QueryStoppedError(
+                f"the query was not begun: all workers were busy for {self._bounds.seconds:g} s"
+            ) from None
         try:
             if worker is None or worker.has_ended:
-                worker = self._start()
-                worker.wait()
-            return worker.call(work, *given)
+                worker = None
+                worker = self._opened()
+            said = worker.call(work, given, max(until - time.monotonic(), 0.01))
         except _LostError as lost:
-            worker = None
-            raise QueryStoppedError(str(lost)) from None
+            threading.Thread(target=self._replace).start()
+            raise lost.error from None
+        except BaseException:
+            self._idle.put(worker)
+            raise
+        self._idle.put(worker)
+        return said
+
+    def _replace(self) -> None:
+        """Put a new worker in the place of one that was lost; where none starts, the next caller is told why."""
+        worker = None
+        try:
+            with contextlib.suppress(KgError, OSError):
+                worker = self._opened()
         finally:
             self._idle.put(worker)
+
+    def _opened(self) -> _Worker:
+        worker = self._start()
+        worker.wait()
+        return worker
 
     def _start(self) -> _Worker:
         return _Worker(self._folder, self._with_candidates, self._bounds)
@@ -138,25 +172,19 @@ def _plain(terms: Mapping[str, Value]) -> dict[str, Value]:
 
 
 class _LostError(Exception):
-    """A worker has ended; why, in words for who asked."""
+    """A worker has ended; `error` says why, to who asked."""
+
+    def __init__(self, error: QueryStoppedError) -> None:
+        super().__init__(str(error))
+        self.error = error
 
 
 class _Worker:
-    """One process, and the way to it. What is sent is pickled, since both ends are ours."""
+    """One process, and the way to it."""
 
     def __init__(self, folder: Path, with_candidates: bool, bounds: Bounds) -> None:
-        ours, theirs = socket.socketpair()
         self._bounds = bounds
-        self._way = Connection(ours.detach())
-        with theirs:
-            self.process = subprocess.Popen(
-                [sys.executable, "-c", "from kg.worker import serve; serve()", str(theirs.fileno())],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
-                env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
-            )
+        self.process, self._way = isolation.start("kg.worker")
         self._way.send((folder.resolve(), with_candidates, bounds))
 
     @property
@@ -171,13 +199,13 @@ class _Worker:
         except _LostError as lost:
             raise GraphError(f"the graph could not be opened for queries: {lost}") from None
 
-    def call(self, work: str, *given: object) -> object:
-        """Let the worker work; raises what it raises, or `_LostError` when it ends instead."""
+    def call(self, work: str, given: tuple[object, ...], seconds: float) -> object:
+        """Let the worker work so long; raises what it raises, or `_LostError` when it ends instead."""
         try:
-            self._way.send((work, given))
+            self._way.send((work, given, seconds))
         except OSError:
             raise self._lost() from None
-        return self._answer(self._bounds.seconds + _GRACE)
+        return self._answer(seconds + _GRACE)
 
     def stop(self) -> None:
         """End the process, whatever it does."""
@@ -202,7 +230,11 @@ class _Worker:
         code = self.process.poll()
         self.stop()
         if code is None or -code in {signal.SIGALRM, signal.SIGKILL}:
-            return _LostError(f"the query was stopped: it was not done after {self._bounds.seconds:g} s")
-        if -code == signal.SIGABRT:
-            return _LostError(self._bounds.too_much)
-        return _LostError(f"the query ended the process that answered it ({code}); nothing else was harmed")
+            stopped = QueryStoppedError(f"the query was stopped: it was not done after {self._bounds.seconds:g} s")
+        elif -code == signal.SIGABRT:
+            stopped = TooLargeError(self._bounds.too_much)
+        else:
+            stopped = QueryStoppedError(
+                f"the query ended the process that answered it ({code}); nothing else was harmed"
+            )
+        return _LostError(stopped)

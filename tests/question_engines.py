@@ -27,9 +27,8 @@ from rdf_engines import PATIENCE, EngineError, free_port, npm, run, tool, virtuo
 from kg import queries
 from kg.model import Query, Value
 from kg.store import Store
-from kg.vocabulary import XSD
 
-__all__ = ["ENGINES", "HOSTILE", "Asking", "Found", "askings", "ground", "main", "verdict"]
+__all__ = ["ENGINES", "HOSTILE", "Asking", "Found", "askings", "main", "verdict"]
 
 #: A row by the names of its variables; what is not bound is not there. A triple is a row too.
 Row = Mapping[str, str]
@@ -37,7 +36,7 @@ Row = Mapping[str, str]
 Found = Mapping[str, list[Row] | str]
 
 #: What a parameter might be given by someone who means harm, or who pastes whatever there is.
-HOSTILE = ('"} DROP ALL #', '\\ \n } \' " """ ?_theme $case <urn:x> %s')
+HOSTILE = ('"} DROP ALL #', '\\ \n } \' """ ?_theme $case <urn:x> %s', "\\u0022 \\\\u005C \\U00000022")
 COMUNICA = Path(__file__).parent / "engines"
 _TRIPLE = ("subject", "predicate", "object")
 _JSON = "application/sparql-results+json"
@@ -169,24 +168,6 @@ def _ours(store: Store, query: Query, terms: Mapping[str, Value]) -> list[tuple[
     return [tuple(map(_comparable, row)) for row in queries.run(store, query, **terms).rows]
 
 
-def ground(query: Query, terms: Mapping[str, Value]) -> str:
-    """Return the text of a question with its parameters in their places, for engines that bind nothing."""
-    given = {p.name: _written(p.type, terms.get(p.name, p.default)) for p in query.parameters}
-    lines = re.sub(r"^#\+.*\n", "", query.sparql, flags=re.MULTILINE).splitlines()
-    plain = (
-        re.sub(r" \?_\w+", "", line) if line.lstrip().startswith(("SELECT", "GROUP BY")) else line for line in lines
-    )
-    return re.sub(r"\?_(\w+)", lambda match: given[match[1]], "\n".join(plain))
-
-
-def _written(kind: str, value: Value) -> str:
-    if kind == "iri":
-        return f"<{value}>"
-    if kind == "string":
-        return json.dumps(value, ensure_ascii=False)
-    return str(value).lower() if kind in {"integer", "boolean"} else f'"{value}"^^<{XSD}{kind}>'
-
-
 def verdict(asking: Asking, rows: list[Row] | str) -> str:
     """Say in a word or two how an engine's rows stand to ours; `same` if they are."""
     if isinstance(rows, str):
@@ -215,7 +196,7 @@ def _comparable(value: Value) -> str:
 def _verdicts(engine: Callable[[Path, Mapping[str, str]], Found], turtle: Path, asked: list[Asking]) -> list[str]:
     """What is to be said of each answer of an engine, or of the engine where it does not run."""
     try:
-        found = engine(turtle, {asking.name: ground(asking.query, asking.terms) for asking in asked})
+        found = engine(turtle, {asking.name: queries.ground(asking.query, **asking.terms) for asking in asked})
     except EngineError as error:
         return [f"error: {error}"] * len(asked)
     return [verdict(asking, found[asking.name]) for asking in asked]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyoxigraph
 import pytest
 import question_engines
-from question_engines import ENGINES, HOSTILE, Asking, Found, askings, ground, main, verdict
+from question_engines import ENGINES, HOSTILE, Asking, Found, askings, main, verdict
 
 from kg import queries
 from kg.store import Store
@@ -32,7 +32,7 @@ def asked(seed_store: Store) -> list[Asking]:
 @pytest.mark.stores
 @pytest.mark.parametrize("engine", list(ENGINES))
 def test_every_engine_answers_as_we_do(engine: str, seeds: Path, asked: list[Asking]) -> None:
-    texts = {asking.name: ground(asking.query, asking.terms) for asking in asked}
+    texts = {asking.name: queries.ground(asking.query, **asking.terms) for asking in asked}
     found = ENGINES[engine](seeds, texts)
     said = {asking.name: verdict(asking, found[asking.name]) for asking in asked}
     assert {name: words for name, words in said.items() if words != "same"} == {}
@@ -45,10 +45,10 @@ def test_every_question_is_asked_in_every_way(asked: list[Asking]) -> None:
         assert {value for asking in asked if asking.query.name == name for value in asking.terms.values()} >= values
 
 
-@pytest.mark.parametrize("text", [*HOSTILE, "?_theme", "'''", "\r\n\t\b\f\\u0022"])
+@pytest.mark.parametrize("text", [*HOSTILE, "?_theme", "'''", "\r\n\t\b\f\\u0022", "\0\\\\u\\U0001F600"])
 def test_a_parameter_stands_in_the_text_as_one_literal(text: str) -> None:
     query = queries.load("countermeasure_themes")
-    sparql = ground(query, {"theme": text})
+    sparql = queries.ground(query, theme=text)
     assert "?_" not in sparql.replace("?_theme $case", "") or text == "?_theme"
     store = pyoxigraph.Store()
     store.query(sparql)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 import stat
 import subprocess
@@ -150,3 +152,57 @@ def test_a_text_is_read_or_refused(tmp_path: Path) -> None:
         files.read_text(path)
     with pytest.raises(InputError, match="cannot be read: Is a directory"):
         files.read_text(tmp_path)
+
+
+# -- Killed and crowded -----------------------------------------------------------------------------------------------
+
+
+def test_what_a_killed_writer_left_is_removed_and_what_another_writes_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "a[1].txt"
+    for left in (".a[1].txt.0123abcd.part", ".a[1].txt.mine.part", ".b.txt.0123abcd.part"):
+        (tmp_path / left).touch()
+    with files.replacing(path) as stream:
+        files.write_text(path, "of another")
+        stream.write(b"the last")
+    assert path.read_bytes() == b"the last"
+    assert names(tmp_path) == [".a[1].txt.mine.part", ".b.txt.0123abcd.part", "a[1].txt"]
+
+
+def test_a_file_that_was_taken_for_a_left_one_is_begun_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    flock = fcntl.flock
+    taken: list[Path] = []
+
+    def late(handle: object, how: int) -> None:
+        if not taken:
+            taken.extend(tmp_path.glob(".a.txt.*.part"))
+            taken[0].unlink()
+        flock(handle, how)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(fcntl, "flock", late)
+    files.write_text(tmp_path / "a.txt", "text")
+    assert names(tmp_path) == ["a.txt"]
+    assert (tmp_path / "a.txt").read_bytes() == b"text"
+
+
+def test_a_folder_is_had_alone_and_let_go(tmp_path: Path) -> None:
+    refused = pytest.raises(OutputError, match="is being written by another process; try again when that is done")
+    with files.alone(tmp_path), refused, files.alone(tmp_path, seconds=0.2):
+        pass
+    with files.alone(tmp_path, seconds=0):
+        pass
+    (tmp_path / "file").touch()
+    for place, reason in (("missing", "No such file or directory"), ("file", "Not a directory")):
+        with pytest.raises(OutputError, match=f"{place} cannot be written: {reason}"), files.alone(tmp_path / place):
+            pass
+
+
+def test_where_there_are_no_locks_files_are_written_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(_handle: object, _how: int) -> None:
+        raise OSError(errno.ENOLCK, "No locks available")
+
+    monkeypatch.setattr(fcntl, "flock", none)
+    left = tmp_path / ".a.txt.0123abcd.part"
+    left.touch()
+    with files.alone(tmp_path):
+        files.write_text(tmp_path / "a.txt", "text")
+    assert names(tmp_path) == [left.name, "a.txt"], "nobody knows whether it is still written"

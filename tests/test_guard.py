@@ -91,3 +91,33 @@ def test_our_own_queries_need_half_of_what_is_allowed_at_most(folder: str) -> No
     half = Limits(LIMITS.length // 2, LIMITS.depth // 2, LIMITS.operators // 2)
     for sparql in resources.queries(folder).values():
         guard.check(sparql, half)
+
+
+@pytest.mark.parametrize(
+    ("sparql", "does"),
+    [
+        ("SELECT * FROM <https://example.org/g> { ?s ?p ?o }", True),
+        ("select * from named <https://example.org/g> { ?s ?p ?o }", True),
+        (r"SELECT * FR\u004FM <https://example.org/g> { ?s ?p ?o }", True),
+        ("SELECT * { ?from <https://example.org/from> 'from' } # FROM <https://example.org/g>", False),
+        ("PREFIX from: <urn:x> SELECT * { ?s from:from ?o }", False),
+    ],
+)
+def test_a_query_that_names_its_graphs_is_known(sparql: str, does: bool) -> None:
+    assert guard.names_graphs(sparql) is does
+
+
+@pytest.mark.parametrize(
+    ("sparql", "names"),
+    [
+        ("SELECT * FROM <http://a/> { ?s ?p ?o }", True),
+        ("select * from named <http://a/> { ?s ?p ?o }", True),
+        ("ASK\nFROM\n<http://a/> {}", True),
+        (r"ASK \u0046ROM <http://a/> {}", True),
+        ("SELECT ?from { ?from from:from ?FROM }", False),
+        ("SELECT * { ?s ?p 'FROM <http://a/>' } # FROM <http://a/>", False),
+        ("SELECT * { ?s <http://a/FROM> ?o }", False),
+    ],
+)
+def test_it_tells_whether_a_query_names_its_graphs(sparql: str, names: bool) -> None:
+    assert guard.names_graphs(sparql) is names

@@ -11,9 +11,11 @@ from pathlib import Path
 import pytest
 
 from kg import loaders, pipeline
-from kg.errors import InputError, OutputError
+from kg.errors import InputError, IriError, OutputError
+from kg.extraction.assembly import assemble as assemble_study
 from kg.graph import KnowledgeGraph
-from kg.model import Reading
+from kg.lexicon import Lexicon
+from kg.model import Reading, Study
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -112,3 +114,18 @@ def test_evaluation_of_the_gold_by_itself_is_perfect() -> None:
 def test_evaluation_needs_annotated_files() -> None:
     with pytest.raises(InputError, match="annotated"):
         pipeline.reviewed(pipeline.read([SEEDS]))
+
+
+def test_a_record_that_no_study_can_be_made_of_is_reported_and_the_others_are_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def assemble(reading: Reading, known: Lexicon) -> Study:
+        if reading.abstract.id == min(path.stem for path in SEEDS.glob("*.txt")):
+            raise IriError("no IRI")
+        return assemble_study(reading, known)
+
+    monkeypatch.setattr("kg.pipeline.extraction.assemble", assemble)
+    summary = pipeline.build([SEEDS], tmp_path / "g")
+    assert (summary.records, summary.studies) == (5, 4)
+    assert [rejection.reason for rejection in summary.rejected] == ["no study can be made of it: no IRI"]
+    assert KnowledgeGraph.open(tmp_path / "g").verify().conforms

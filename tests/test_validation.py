@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Iterable, Iterator
 
@@ -18,6 +19,8 @@ from kg.vocabulary import BASE, KG, OA, RDF, RDFS, SCHEMA
 EVIDENCE_PARTS = frozenset(
     [f"{SCHEMA}text", f"{SCHEMA}sha256", *(OA + part for part in ("exact", "prefix", "suffix", "start", "end"))]
 )
+#: How many random changes are tried; `KG_MUTATIONS=1000` tries more.
+MUTATIONS = int(os.environ.get("KG_MUTATIONS", "200"))
 PROBLEM = NamedNode(f"{BASE}statement/003_81017fc05be48154-p2")
 QUOTE = NamedNode(f"{BASE}quote/003_81017fc05be48154-p2")
 EVIDENCE = f"{BASE}evidence/003_81017fc05be48154-p2"
@@ -99,7 +102,7 @@ def one_character_changed(term: Literal, choose: random.Random) -> Literal:
     return Literal(changed, datatype=term.datatype)
 
 
-@pytest.mark.parametrize("seed", range(200))
+@pytest.mark.parametrize("seed", range(MUTATIONS))
 def test_one_changed_character_of_text_quote_or_offset_is_caught(seed: int, quads: list[Quad]) -> None:
     choose = random.Random(seed)  # noqa: S311 - what is changed must only be the same in every run
     kind = choose.choice(sorted(EVIDENCE_PARTS))

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from kg.errors import GraphError, QueryError, QueryStoppedError, QuerySyntaxError, UnknownQuestionError
+from kg.errors import GraphError, QueryError, QueryStoppedError, QuerySyntaxError, TooLargeError, UnknownQuestionError
 from kg.graph import KnowledgeGraph
-from kg.worker import Bounds
+from kg.worker import Bounds, Raw
 from kg.workers import Workers
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }"
@@ -71,14 +71,61 @@ def test_an_answer_that_is_too_large_is_refused_whole(workers: Workers) -> None:
         workers.construct("CONSTRUCT { ?s ?p ?o } WHERE { ?s ?p ?o }")
 
 
+def test_a_raw_answer_is_in_the_format_of_its_kind_or_in_none(workers: Workers) -> None:
+    rows, triples = "text/csv", "application/n-triples"
+    assert workers.raw("SELECT (1 AS ?n) {}", rows=rows, triples=triples) == Raw(rows, b"n\r\n1\r\n")
+    made = "CONSTRUCT { <http://a/> <http://b/> 1 , 1 } {}"
+    assert workers.raw(made, rows=rows, triples=triples).content.count(b"\n") == 1
+    assert workers.raw(made, rows=rows, triples=None) == Raw(None, b"")
+    assert workers.raw("ASK {}", rows=None, triples=triples) == Raw(None, b"")
+
+
+def test_a_raw_answer_that_is_too_large_is_refused_whole(folder: Path) -> None:
+    with Workers(folder, bounds=Bounds(size=100_000)) as pool:
+        for sparql in ("SELECT * { ?s ?p ?o }", "CONSTRUCT { ?s ?p ?o } { ?s ?p ?o }"):
+            with pytest.raises(TooLargeError, match="100,000 bytes"):
+                pool.raw(sparql, rows="text/csv", triples="text/turtle")
+
+
+def test_a_resource_is_described_with_the_names_of_its_neighbours(workers: Workers) -> None:
+    theme = "https://w3id.org/smart-policing-kg/theme/data-sharing"
+    assert b'skos:prefLabel "data"@en' in workers.describe(theme)
+    assert workers.describe(f"{theme}-nothing") == b""
+
+
+def test_who_waits_too_long_for_a_worker_is_told(folder: Path) -> None:
+    with Workers(folder, bounds=Bounds(seconds=2)) as pool:
+
+        def ask_without_end() -> None:
+            with pytest.raises(QueryStoppedError):
+                pool.query(ENDLESS)
+
+        asking = threading.Thread(target=ask_without_end)
+        asking.start()
+        time.sleep(0.2)
+        begun = time.monotonic()
+        with pytest.raises(QueryStoppedError, match="was not"):
+            pool.query(ENDLESS)
+        assert time.monotonic() - begun < 3
+        asking.join()
+
+
 def test_a_worker_that_is_lost_is_replaced(workers: Workers) -> None:
-    before = workers.processes
-    assert len(before) == 2
+    before = _both(workers)
     for process in before:
         os.kill(process, signal.SIGSEGV)
     time.sleep(0.5)
     assert [len(workers.query(SIMPLE)) for _ in range(4)] == [3] * 4
-    assert len(workers.processes) == 2
+    assert len(_both(workers)) == 2
+
+
+def _both(workers: Workers) -> tuple[int, ...]:
+    """The processes, when the one that a query before may have ended is replaced."""
+    until = time.monotonic() + 20
+    while len(workers.processes) < 2:
+        assert time.monotonic() < until
+        time.sleep(0.05)
+    return workers.processes
 
 
 def test_a_query_that_ends_its_process_harms_nobody_else(folder: Path) -> None:

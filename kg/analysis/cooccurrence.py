@@ -21,7 +21,7 @@ from kg.analysis.wording import say
 from kg.answers import Answers
 from kg.graph import KnowledgeGraph
 from kg.model import Value
-from kg.store import Store
+from kg.readable import Readable
 from kg.vocabulary import Kind
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ class Cooccurrence:
     @classmethod
     def of(
         cls,
-        source: Store | KnowledgeGraph,
+        source: Readable | KnowledgeGraph,
         role: Kind | str = Kind.PROBLEM,
         other_role: Kind | str | None = None,
         *,

@@ -16,7 +16,7 @@ from kg.analysis.similarity import alike, pairs
 from kg.answers import Answers
 from kg.errors import QueryError
 from kg.graph import KnowledgeGraph
-from kg.store import Store
+from kg.readable import Readable
 from kg.vocabulary import Kind
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class Measured:
             if getattr(self, name) is not None and self.measure not in measures:
                 raise QueryError(f"{name.replace('_', ' ')} is for {' and '.join(sorted(measures))} only")
 
-    def answers(self, source: Store | KnowledgeGraph, language: str = "en") -> Answers:
+    def answers(self, source: Readable | KnowledgeGraph, language: str = "en") -> Answers:
         """Return the answer on a graph."""
         if self.measure is Measure.COOCCURRENCE:
             times = 2 if self.least is None else math.ceil(self.least)
@@ -83,7 +83,7 @@ class Measured:
             return pairs(profiles, least=least, top=top, language=language)
         return alike(profiles, self.case, least=least, top=top, language=language)
 
-    def network(self, source: Store | KnowledgeGraph) -> Network:
+    def network(self, source: Readable | KnowledgeGraph) -> Network:
         """Return the network that is measured, for programs that draw: of cases, or of themes."""
         if self.measure is Measure.COOCCURRENCE:
             return self._together(source).network(least=math.ceil(self.least or 1))
@@ -94,11 +94,11 @@ class Measured:
         least = HALF if self.measure is Measure.COMMUNITIES else self.least or 0.0
         return case_network(profiles, least=least)
 
-    def _together(self, source: Store | KnowledgeGraph) -> Cooccurrence:
+    def _together(self, source: Readable | KnowledgeGraph) -> Cooccurrence:
         unit = self.unit or Unit.STUDY
         return Cooccurrence.of(source, self.role, self.other_role, unit=unit)
 
-    def _profiles(self, source: Store | KnowledgeGraph) -> Profiles:
+    def _profiles(self, source: Readable | KnowledgeGraph) -> Profiles:
         of_themes = self.measure is Measure.CENTRALITY or (
             self.measure is Measure.COMMUNITIES and self.of is Grouped.THEMES
         )

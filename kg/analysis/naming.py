@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from kg.analysis.profiles import Profiles, Unit, iri_of
-from kg.store import Store
+from kg.readable import Readable
 from kg.vocabulary import DCTERMS, KG, PREFIXES, RDF, RDFS, SKOS
 
 __all__ = ["Names", "found", "label"]
@@ -72,7 +72,7 @@ class Names:
         return {theme: sorted(said) for theme, said in quotes.items()}
 
 
-def label(store: Store, iri: str, language: str) -> str:
+def label(store: Readable, iri: str, language: str) -> str:
     """Return the name of a resource in a language, or in the first other one, or the end of its IRI."""
     node = NamedNode(iri)
     for predicate in (*_NAMES, _IDENTIFIER):
@@ -97,7 +97,7 @@ def found(profiles: Profiles, case: str) -> list[int]:
     return sorted(named | {rows[iri] for iri in _inside(profiles.store, wanted) if iri in rows})
 
 
-def _inside(store: Store, name: str) -> Iterator[str]:
+def _inside(store: Readable, name: str) -> Iterator[str]:
     """Everything that lies in a place of that name, at any depth."""
     holders = {iri_of(quad.object) for quad in store.quads(predicate=_LOCATED)}
     waiting = [place for place in holders if any(n.value.lower() == name for n in _all_names(store, NamedNode(place)))]
@@ -111,14 +111,14 @@ def _inside(store: Store, name: str) -> Iterator[str]:
                 waiting.append(inside)
 
 
-def _all_names(store: Store, node: NamedNode) -> Iterator[Literal]:
+def _all_names(store: Readable, node: NamedNode) -> Iterator[Literal]:
     return (name for predicate in _OTHER_NAMES for name in _literals(store, node, predicate))
 
 
-def _literals(store: Store, node: NamedNode, predicate: NamedNode) -> Iterator[Literal]:
+def _literals(store: Readable, node: NamedNode, predicate: NamedNode) -> Iterator[Literal]:
     found_here = (quad.object for quad in store.quads(subject=node, predicate=predicate))
     return (term for term in found_here if isinstance(term, Literal))
 
 
-def _is_place(store: Store, iri: str) -> bool:
+def _is_place(store: Readable, iri: str) -> bool:
     return any(True for _ in store.quads(subject=NamedNode(iri), predicate=_TYPE, object=_PLACE))

@@ -14,7 +14,7 @@ from pyoxigraph import NamedNode
 from kg import iris
 from kg.errors import QueryError
 from kg.graph import KnowledgeGraph
-from kg.store import Store
+from kg.readable import Readable
 from kg.triples import INFERRED
 from kg.vocabulary import KG, RDF, STATEMENT_KINDS, Kind
 
@@ -49,11 +49,11 @@ class Profiles:
     themes: tuple[str, ...]
     matrix: NDArray[np.uint8]
     sizes: NDArray[np.int64]
-    store: Store = field(repr=False)
+    store: Readable = field(repr=False)
 
     @classmethod
     def of(
-        cls, source: Store | KnowledgeGraph, role: Kind | str = Kind.PROBLEM, *, unit: Unit | str = Unit.CASE
+        cls, source: Readable | KnowledgeGraph, role: Kind | str = Kind.PROBLEM, *, unit: Unit | str = Unit.CASE
     ) -> Self:
         """Read the profiles in a role (`problem`, `cause`, `countermeasure` or `achievement`) from a graph.
 
@@ -79,13 +79,13 @@ def role_named(role: Kind | str) -> Kind:
     return Kind(role)
 
 
-def _units(store: Store, unit: Unit) -> Iterator[str]:
+def _units(store: Readable, unit: Unit) -> Iterator[str]:
     if unit is Unit.CASE:
         return (iri_of(quad.object) for quad in store.quads(predicate=_EXAMINES))
     return (iri_of(quad.subject) for quad in store.quads(predicate=_TYPE, object=NamedNode(f"{KG}Study")))
 
 
-def _reported(store: Store, role: Kind, unit: Unit) -> Iterable[tuple[str, str]]:
+def _reported(store: Readable, role: Kind, unit: Unit) -> Iterable[tuple[str, str]]:
     """The pairs of a unit and a theme that it reports; those of cases are the shortcuts that were inferred."""
     if unit is Unit.CASE:
         shortcut = NamedNode(f"{KG}{role}Theme")

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Sites", "areas", "is_anonymised"]
 
-_JOINTS = re.compile(r"\s*[,，、]\s*|\s+(?:of|in)\s+")
+_JOINTS = re.compile(r"\s?[,，、]\s?|\s(?:of|in)\s")  # in a name whose white space is single
+_DEEPEST = 6  # areas around one another ("D branch of W District, S City, P Province")
 _LONGEST = 5  # words in the name of an area ("Xinjiang Uygur Autonomous Region")
 
 
@@ -37,7 +38,7 @@ class Sites:
         The smallest area that is anonymised or known counts; one that is named but not known is passed over. At most
         one of the two is given.
         """
-        names = areas(name)
+        names = areas(name)[-_DEEPEST:]
         largest = names[-1] if len(names) > 1 else None
         known = [met for met in (self._known(area, largest) for area in names) if met is not None]
         if not known:
@@ -73,7 +74,7 @@ def areas(name: str) -> tuple[str, ...]:
     "W District,S City" gives both; "D branch of Z City Public Security Bureau" gives "D branch" and "Z City". A part
     without a word for an area ("Hangzhou") is kept whole.
     """
-    parts = [part for part in _JOINTS.split(name.strip()) if part]
+    parts = [part for part in _JOINTS.split(" ".join(name.split())) if part]
     if _is_chinese(name):
         return tuple(reversed([area for part in parts for area in _chinese_areas(part)]))
     return tuple(_area(part) for part in parts)

@@ -6,16 +6,22 @@ without a word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import os
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kg.errors import InputError
-from kg.loaders import annotated, folders, html, jsonl, labels, tables, text
+from kg.loaders import annotated, documents, folders, jsonl, labels, record, tables
 from kg.loaders.columns import Columns
-from kg.model import Record, Rejection, Source
+from kg.model import Reading, Record, Rejection, Source
 
-__all__ = ["annotated", "read"]
+__all__ = ["LONGEST", "annotated", "read"]
+
+#: The longest abstract that is taken unless more is asked for, in code points: reading one takes seconds, not minutes.
+LONGEST = 100_000
+#: How much of a reason is said, in code points: a hostile file would fill the screen.
+_REASON = 500
 
 
 def read(
@@ -24,21 +30,25 @@ def read(
     columns: Mapping[str, str] | None = None,
     recursive: bool = False,
     themes: Collection[str] | None = None,
+    longest: int = LONGEST,
 ) -> Iterator[Record]:
     """Give every record in files, folders and globs, file by file.
 
     A path may be a file, a folder (its files in the order of their names; those of its subfolders only if `recursive`)
     or a glob. `columns` says which column of a table, or name in JSON Lines, holds what: `{"text": "Abstract"}`.
-    `themes` are the notations that a reviewed file may use; without them any word goes.
+    `themes` are the notations that a reviewed file may use; without them any word goes. A text of more than `longest`
+    code points is no abstract.
 
     Raises:
-        InputError: at once, if a path does not exist, a folder or glob holds nothing that is read, or `columns` names
-            something that no record has.
+        InputError: at once, if a path does not exist, a folder or glob holds nothing that is read, `columns` names
+            something that no record has, or `longest` is more than can be read.
 
     """
+    if longest > record.MAX_TEXT:
+        raise InputError(f"{longest:,} characters are too many for one abstract (at most {record.MAX_TEXT:,})")
     options = _Options(Columns(labels.load(), dict(columns or {})), themes)
     found = folders.find(paths, _FORMATS, recursive=recursive)
-    return (record for path in found for record in _records(path, options))
+    return (_fit(one, longest) for path in found for one in _records(path, options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +61,40 @@ def _records(path: Path, options: _Options) -> Iterator[Record]:
     form = _FORMATS.get(path.suffix.lower(), "unknown")
     try:
         _refuse_other(path, form)
-        yield from _READERS[form](path, options)
+        yield from _read(path, form, options)
     except InputError as error:
-        yield Rejection(Source(str(path), form, line=error.line), error.reason, error.advice)
+        yield Rejection(Source(_written(path), form, line=error.line), error.reason, error.advice)
+
+
+def _read(path: Path, form: str, options: _Options) -> Iterator[Record]:
+    if form in documents.FORMATS:
+        yield documents.parse(path, form, options.themes)
+    elif form == "jsonl":
+        yield from jsonl.parse(path, options.columns)
+    else:
+        yield from tables.parse(path, options.columns, form=form)
+
+
+def _fit(one: Record, longest: int) -> Record:
+    """A record as it is, unless it is too long to be read or to be told."""
+    if isinstance(one, Rejection):
+        return replace(one, reason=_brief(one.reason), advice=_brief(one.advice))
+    abstract = one.abstract if isinstance(one, Reading) else one
+    size = len(abstract.text)
+    if size <= longest:
+        return one
+    reason = f"{size:,} characters are too many for one abstract (at most {longest:,})"
+    advice = "put one abstract into each record; --longest takes longer ones"
+    return Rejection(abstract.source or Source(abstract.id, "memory"), reason, advice)
+
+
+def _brief(said: str) -> str:
+    return said if len(said) <= _REASON else f"{said[:_REASON]}..."
+
+
+def _written(path: Path) -> str:
+    """A path as text; a byte that is none is written out."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _refuse_other(path: Path, form: str) -> None:
@@ -63,29 +104,11 @@ def _refuse_other(path: Path, form: str) -> None:
         raise InputError(f"not a format that is read: {suffix or path.name}", path=path, advice=advice)
     if path.exists() and not path.is_file():
         raise InputError("it is no regular file", path=path)
+    if _written(path) != str(path):
+        raise InputError("its name is no text", path=path, advice="give the file another name")
 
 
-def _text(path: Path, _: _Options) -> Iterator[Record]:
-    yield text.parse(path)
-
-
-def _page(path: Path, _: _Options) -> Iterator[Record]:
-    yield html.parse(path)
-
-
-def _lines(path: Path, options: _Options) -> Iterator[Record]:
-    return jsonl.parse(path, options.columns)
-
-
-def _table(path: Path, options: _Options) -> Iterator[Record]:
-    return tables.parse(path, options.columns, form=_FORMATS[path.suffix.lower()])
-
-
-def _annotated(path: Path, options: _Options) -> Iterator[Record]:
-    yield annotated.parse_file(path, options.themes)
-
-
-#: Suffix -> format -> what reads it.
+#: Suffix -> format.
 _FORMATS = {
     ".txt": "text",
     ".text": "text",
@@ -98,14 +121,6 @@ _FORMATS = {
     ".tsv": "tsv",
     ".tab": "tsv",
     ".xml": "annotated",
-}
-_READERS: Mapping[str, Callable[[Path, _Options], Iterator[Record]]] = {
-    "text": _text,
-    "html": _page,
-    "jsonl": _lines,
-    "csv": _table,
-    "tsv": _table,
-    "annotated": _annotated,
 }
 #: What to do with files of other formats.
 _ADVICE = {

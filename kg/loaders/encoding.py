@@ -13,7 +13,7 @@ from charset_normalizer import CharsetMatch, from_bytes
 
 from kg.errors import InputError
 
-__all__ = ["decode", "of_file", "opened", "read_bytes"]
+__all__ = ["decode", "of_file", "opened", "read_bytes", "size"]
 
 #: The largest file that is read whole, in bytes.
 MAX_BYTES = 16_000_000
@@ -44,6 +44,8 @@ _BINARY = (
 _EXPECTED = ["gb18030", "big5", "cp1252"]
 #: Encodings that are declared where another is meant, of which they are a part.
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "iso8859-1": "cp1252", "ascii": "cp1252"}
+#: What Python can decode, no page is written in, and would take ever longer or mean something else by it.
+_NO_CHARSETS = frozenset({"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
 _MULTIBYTE = re.compile("gb|big5|hz|euc|shift|johab|cp9[345]|iso2022")
 #: A byte that was no UTF-8, as Python carries it.
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -58,20 +60,29 @@ def read_bytes(path: Path) -> bytes:
         InputError: if it cannot be read, is empty or holds more than `MAX_BYTES`.
 
     """
+    given = size(path)
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            raise InputError(
-                f"{size:,} bytes are too many for one abstract (at most {MAX_BYTES:,})",
-                path=path,
-                advice="put many abstracts into JSON Lines or CSV, which are read record by record",
-            )
-        content = path.read_bytes()
+        with path.open("rb") as stream:  # no more than is allowed, whatever its size was said to be
+            content = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise InputError(f"it cannot be read: {error.strerror or error}", path=path) from error
+    if len(content) > MAX_BYTES:
+        raise InputError(
+            f"{max(given, len(content)):,} bytes are too many for one abstract (at most {MAX_BYTES:,})",
+            path=path,
+            advice="put many abstracts into JSON Lines or CSV, which are read record by record",
+        )
     if not content.strip():
         raise InputError("the file is empty", path=path)
     return content
+
+
+def size(path: Path) -> int:
+    """Return how many bytes a file says it has; `InputError` if it cannot be read."""
+    try:
+        return path.stat().st_size
+    except OSError as error:
+        raise InputError(f"it cannot be read: {error.strerror or error}", path=path) from error
 
 
 def decode(content: bytes, path: Path | str, *, declared: str | None = None) -> tuple[str, str]:
@@ -196,6 +207,8 @@ def _named(declared: str, sample: bytes) -> str | None:
     try:
         name = codecs.lookup(declared).name
         name = _WIDER.get(name, name)
+        if name in _NO_CHARSETS:
+            return None
         sample.decode(name)
     except (LookupError, UnicodeDecodeError):
         return None

@@ -31,7 +31,7 @@ def _find(path: Path, suffixes: Collection[str], *, recursive: bool) -> Sequence
         if path.exists():
             return [path]
         if glob.has_magic(str(path)):
-            matches = map(Path, glob.iglob(str(path), recursive=True))  # noqa: PTH207 - Path.glob wants a relative one
+            matches = dict.fromkeys(map(Path, _matches(path.parts)))
             return _checked((match for match in matches if not match.is_dir()), path, suffixes)
     except OSError as error:
         raise InputError(f"it cannot be read: {error.strerror or error}", path=path) from error
@@ -42,6 +42,19 @@ def _files(folder: Path, *, recursive: bool) -> Iterator[Path]:
     for place, subfolders, names in os.walk(folder, onerror=_refuse):
         subfolders[:] = [name for name in subfolders if recursive and not name.startswith(".")]
         yield from (Path(place, name) for name in names if not name.startswith("."))
+
+
+def _matches(parts: Sequence[str]) -> Iterator[str]:
+    """Give what a glob matches; `**` follows no link, since links may lead in circles without end."""
+    if "**" not in parts:
+        yield from glob.iglob(str(Path(*parts)))  # noqa: PTH207 - Path.glob wants a relative one
+        return
+    place = parts.index("**")
+    after = [part for part in parts[place + 1 :] if part != "**"] or ["*"]
+    for root in glob.iglob(str(Path(*parts[:place]))):  # noqa: PTH207
+        for folder, subfolders, _ in os.walk(root):
+            subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+            yield from _matches([glob.escape(folder), *after])
 
 
 def _refuse(error: OSError) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lxml import etree
@@ -58,7 +58,10 @@ def _root(text: str, source: Source) -> etree._Element:
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     try:
         root = etree.fromstring(text.encode("utf-8"), parser)
-    except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
+    except etree.XMLSyntaxError as error:
+        said = error.msg if error.lineno else "its parser gave up, for want of memory perhaps"
+        raise InputError(f"no page: {said}", path=source.path, advice="save the abstract as plain text") from error
+    except UnicodeEncodeError as error:
         raise InputError(f"no page: {error}", path=source.path) from error
     if any(fault.type_name == "ERR_RESOURCE_LIMIT" for fault in parser.error_log):
         raise InputError("the page is nested too deeply", path=source.path, advice="save the abstract as plain text")
@@ -77,7 +80,7 @@ def _metas(root: etree._Element, known: Labels) -> Iterator[Said]:
 
 def _titles(root: etree._Element, known: Labels) -> Iterator[Said]:
     """Give what the page is called, the nearest to the study's title first."""
-    for node in (*root.iter("{*}h1"), *itertools.islice(root.iter("{*}title"), 1)):
+    for node in (*_outermost(root.iter("{*}h1")), *itertools.islice(root.iter("{*}title"), 1)):
         yield Said("title", str(node.tag).rpartition("}")[2], see(node, known).text)
 
 
@@ -96,16 +99,25 @@ def _abstract(root: etree._Element, metas: list[Said], known: Labels, source: So
 
 def _in_element(root: etree._Element, known: Labels) -> Peeled | None:
     """Return what stands in the element that holds the abstract, by its id or class."""
-    named: dict[str, list[etree._Element]] = {}
+    named: dict[str, list[etree._Element]] = {name: [] for name in known.abstracts}
     for node in root.iter("*"):
-        for name in {str(node.get("id") or ""), *str(node.get("class") or "").split()}:
-            named.setdefault(name, []).append(node)
-    for name in known.abstracts:
-        found = [peel(see(node, known).text, known) for node in named.get(name, ())]
+        for name in {str(node.get("id") or ""), *str(node.get("class") or "").split()} & named.keys():
+            named[name].append(node)
+    for nodes in named.values():
+        found = [peel(see(node, known).text, known) for node in _outermost(nodes)]
         best = max(found, key=lambda peeled: len(peeled.text), default=None)
         if best and best.text:
             return best
     return None
+
+
+def _outermost(nodes: Iterable[etree._Element]) -> Iterator[etree._Element]:
+    """Give those that lie in no other of them, so that no word is read more than once."""
+    given: set[etree._Element] = set()
+    for node in nodes:
+        if given.isdisjoint(node.iterancestors()):
+            given.add(node)
+            yield node
 
 
 def _whole(page: Visible, known: Labels, source: Source) -> Peeled:

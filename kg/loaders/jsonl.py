@@ -16,7 +16,7 @@ from kg.model import Abstract, Rejection, Source
 __all__ = ["parse"]
 
 #: The longest line that is read, in characters.
-MAX_LINE = 16_000_000
+MAX_LINE = 4_000_000
 
 
 def parse(path: Path, columns: Columns) -> Iterator[Abstract | Rejection]:
@@ -45,6 +45,8 @@ def _lines(stream: TextIO) -> Iterator[str]:
 def _record(line: str, source: Source, columns: Columns) -> Abstract | Rejection:
     try:
         return record.from_row(list(_said(_object(line), columns)), source, columns.labels)
+    except RecursionError:
+        return Rejection(source, "it is nested too deeply", "write each value as text")
     except InputError as error:
         return Rejection(source, error.reason, error.advice)
 

@@ -15,13 +15,17 @@ from kg.loaders.labels import Labels
 from kg.loaders.lines import Said
 from kg.model import Abstract, Metadata, Source
 
-__all__ = ["MAX_TEXT", "abstract", "from_row"]
+__all__ = ["MAX_ID", "MAX_TEXT", "abstract", "from_row", "refuse_damaged", "refuse_long"]
 
 #: The longest text that is taken for an abstract, in code points.
 MAX_TEXT = 2_000_000
-_MAX_ID = 500
+#: The longest id, in code points.
+MAX_ID = 500
 _PLAIN = ("degree", "type", "country", "candidate", "identifier", "subject")
-_NO_CHARACTER = re.compile("[\0\ud800-\udfff]")
+#: NUL, lone surrogates, and the code points that Unicode keeps from being characters: some stores refuse each of them.
+_NO_CHARACTER = re.compile(
+    f"[\0\ud800-\udfff\ufdd0-\ufdef{''.join(chr(p << 16 | e) for p in range(17) for e in (65534, 65535))}]"
+)
 _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20)\d\d(?!\d)", re.ASCII)
 _DATE = re.compile(r"((?:1[5-9]|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?!\d)", re.ASCII)
 
@@ -79,6 +83,21 @@ def from_row(said: Sequence[Said], source: Source, labels: Labels) -> Abstract:
     return abstract(peeled.text, (*others, *peeled.said), source, labels, name=name)
 
 
+def refuse_damaged(said: Iterable[tuple[str, str]], source: Source) -> None:
+    """Let what is said, each under its name, pass, or raise `InputError` if something in it is no character."""
+    for what, words in said:
+        unfit = _NO_CHARACTER.search(words) or _NO_CHARACTER.search(what)
+        if unfit:
+            reason = f"{what} holds U+{ord(unfit[0]):04X} at {unfit.start()}, which is no character"
+            raise _refusal(source, reason, "the file is damaged; write it again as UTF-8")
+
+
+def refuse_long(text: str, source: Source) -> None:
+    """Let a text pass, or raise `InputError` if it is longer than any that is taken for an abstract."""
+    if len(text) > MAX_TEXT:
+        raise _refusal(source, f"{len(text):,} characters are too many for one abstract (at most {MAX_TEXT:,})")
+
+
 def _settled(values: Sequence[Said]) -> tuple[dict[str, Said], list[tuple[str, str]]]:
     fields: dict[str, Said] = {}
     extra: list[tuple[str, str]] = []
@@ -94,20 +113,15 @@ def _settled(values: Sequence[Said]) -> tuple[dict[str, Said], list[tuple[str, s
 def _refuse_unfit(text: str, values: Sequence[Said], source: Source) -> None:
     if not text:
         raise _refusal(source, "there is no abstract in it", "only white space, or a site's own words")
-    if len(text) > MAX_TEXT:
-        raise _refusal(source, f"{len(text):,} characters are too many for one abstract (at most {MAX_TEXT:,})")
-    for what, words in (("the text", text), *((repr(one.label), one.value) for one in values)):
-        unfit = _NO_CHARACTER.search(words) or _NO_CHARACTER.search(what)
-        if unfit:
-            reason = f"{what} holds U+{ord(unfit[0]):04X} at {unfit.start()}, which is no character"
-            raise _refusal(source, reason, "the file is damaged; write it again as UTF-8")
+    refuse_long(text, source)
+    refuse_damaged((("the text", text), *((repr(one.label), one.value) for one in values)), source)
 
 
 def _identifier(fields: dict[str, Said], name: str, source: Source) -> str:
     said = fields.get("id")
     identifier = unicodedata.normalize("NFC", said.value.strip() if said else name)
-    if not identifier.strip() or len(identifier) > _MAX_ID or not identifier.isprintable():
-        raise _refusal(source, f"{identifier[:60]!r} can be no id", f"at most {_MAX_ID} printable characters")
+    if not identifier.strip() or len(identifier) > MAX_ID or not identifier.isprintable():
+        raise _refusal(source, f"{identifier[:60]!r} can be no id", f"at most {MAX_ID} printable characters")
     return identifier
 
 

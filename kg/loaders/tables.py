@@ -23,7 +23,9 @@ _DELIMITERS = {"csv": ",;\t|", "tsv": "\t,;|"}
 #: A spreadsheet may name the delimiter on a line before the header.
 _NAMED_DELIMITER = re.compile(r'"?sep=(.)"?\s*')
 #: The longest line that is read, in characters.
-_MAX_LINE = 16_000_000
+_MAX_LINE = 4_000_000
+#: A table of abstracts has no more columns; each takes time in every row.
+_MAX_COLUMNS = 1_000
 #: Rows of so many columns are told from the rest of a broken row by their width alone.
 _WIDE = 4
 
@@ -136,12 +138,17 @@ class _Feed:
 
 
 def _table(feed: _Feed, path: Path, columns: Columns, delimiters: str) -> _Table:
-    line = next((line for line in feed if line.strip("\ufeff \t\r\n")), "")
-    named = _NAMED_DELIMITER.fullmatch(line)
-    if named:
-        line = next(feed, "")
+    try:
+        line = next((line for line in feed if line.strip("\ufeff \t\r\n")), "")
+        named = _NAMED_DELIMITER.fullmatch(line)
+        if named:
+            line = next(feed, "")
+    except csv.Error as error:
+        raise InputError(f"no header of a table: {error}", path=path, line=feed.number) from error
     headers = [(delimiter, _header(line, delimiter)) for delimiter in (named[1] if named else delimiters)]
     delimiter, names = max(headers, key=lambda header: _known(header[1], columns))
+    if len(names) > _MAX_COLUMNS:
+        raise InputError(f"{len(names):,} columns are too many (at most {_MAX_COLUMNS:,})", path=path, line=feed.number)
     table = _Table(delimiter, names, columns.fields(names), columns)
     missing = columns.missing(names)
     if missing or "text" not in table.fields:

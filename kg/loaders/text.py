@@ -21,6 +21,7 @@ def parse(path: Path) -> Abstract:
     text, found = encoding.decode(encoding.read_bytes(path), path)
     if html.is_page(text):
         return html.parse_page(text, Source(str(path), "html", found))
+    record.refuse_long(text, Source(str(path), "text", found))  # before it is looked through
     known = labels.load()
     peeled = peel(text, known)
     return record.abstract(peeled.text, peeled.said, Source(str(path), "text", found), known, name=path.stem)

@@ -6,13 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from kg import iris, queries
+from kg import iris, queries, triples
 from kg.answers import Answers, plain
 from kg.errors import ResourceError
 from kg.graph import KnowledgeGraph
 from kg.model import Value
+from kg.readable import Readable
 from kg.reports.content import Condition, How, Measure, Number, Quote, Recount
 from kg.reports.evidence import claims
+from kg.store import Store
 
 __all__ = ["PLACE", "Inquiry", "Row", "distinct", "least", "measured", "picked", "rows", "value"]
 
@@ -66,8 +68,13 @@ class Inquiry:
 
     def _claims_of(self, study: str) -> dict[tuple[int, int], str]:
         if study not in self._claims:
-            self._claims[study] = claims(self.graph.store, iris.mint("study", study))
+            self._claims[study] = claims(self._near(study), iris.mint("study", study))
         return self._claims[study]
+
+    def _near(self, study: str) -> Readable:
+        """What a study says, close at hand: it is asked for many single triples."""
+        store = self.graph.store
+        return store if isinstance(store, Store) else Store(store.quads(triples.study_graph(study)))
 
     def _recount(self, question: str, measure: Measure, terms: Mapping[str, Value]) -> Recount:
         spoken = {} if self.language == "en" else {"language": self.language}

@@ -10,6 +10,7 @@ from pathlib import PurePath
 
 from kg.errors import InputError
 from kg.loaders import language
+from kg.loaders.record import MAX_ID, refuse_damaged
 from kg.model import Abstract, Metadata, Source
 
 __all__ = ["ROOT", "attributes", "describe", "file_stem"]
@@ -43,6 +44,7 @@ def describe(declared: Mapping[str, str], text: str, source: Source, line: int |
             line=line,
             advice=f"it may carry {', '.join(sorted(_KNOWN - {_LANGUAGE}))} and xml:lang",
         )
+    refuse_damaged((("the text", text), *declared.items()), source)
     return Abstract(
         id=_identifier(declared, source, line),
         text=text,
@@ -79,8 +81,13 @@ def _metadata_attributes(metadata: Metadata) -> Iterator[tuple[str, str]]:
 
 def _identifier(declared: Mapping[str, str], source: Source, line: int | None) -> str:
     identifier = unicodedata.normalize("NFC", declared.get("id", PurePath(source.path).stem)).strip()
-    if not identifier or not identifier.isprintable():
-        raise InputError(f'<{ROOT}> has id="{identifier}"', path=source.path, line=line, advice="give it an id")
+    if not identifier or len(identifier) > MAX_ID or not identifier.isprintable():
+        raise InputError(
+            f'<{ROOT}> has id="{identifier}"',
+            path=source.path,
+            line=line,
+            advice=f"give it an id of at most {MAX_ID} characters",
+        )
     return identifier
 
 
@@ -113,7 +120,7 @@ def _metadata(declared: Mapping[str, str], source: Source, line: int | None) -> 
 def _extra(value: str, source: Source, line: int | None) -> tuple[tuple[str, str], ...]:
     try:
         return tuple((str(name), str(said)) for name, said in json.loads(value))
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise InputError(
             f"extra={value!r} holds no pairs", path=source.path, line=line, advice='write [["name", "value"], ...]'
         ) from error

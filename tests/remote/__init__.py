@@ -1,0 +1,1 @@
+"""Stores elsewhere: asked, loaded, lost and found again."""

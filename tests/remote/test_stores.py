@@ -1,0 +1,188 @@
+"""Real servers on the loopback interface: loaded, asked, checked, reported on, killed and loaded again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import typer.testing
+from pyoxigraph import NamedNode
+from rdf_engines import free_port
+
+from kg import queries, reports
+from kg.cli import app
+from kg.errors import StoreError
+from kg.graph import KnowledgeGraph, collect, write
+from kg.model import Study
+from kg.remote import GraphStore, Loaded, RemoteStore, load, load_into
+from kg.remote.endpoint import DIGEST
+from kg.store import Store
+from kg.triples import is_study_graph
+
+from .servers import oxigraph, virtuoso_over_http
+
+pytestmark = pytest.mark.stores
+
+#: Some questions of each kind; Virtuoso is slow with others.
+SOME = ("problem_recurrence", "chain_causes", "coverage_silence", "theme_causes", "chain_graph", "evidence_quotes")
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[str]:
+    with oxigraph(tmp_path / "oxigraph") as (url, _):
+        yield url
+
+
+def same(here: Store, there: str) -> bool:
+    """Tell whether the store elsewhere gives back each quad, in its graph."""
+    with closing(RemoteStore(there)) as store:
+        return set(store.quads()) == set(here.quads()) and store.graphs() == here.graphs()
+
+
+def test_oxigraph_answers_every_question_as_the_embedded_store_does(seed_store: Store, served: str) -> None:
+    load_into(seed_store, served)
+    assert same(seed_store, served)
+    with KnowledgeGraph.connect(served) as there:
+        found = {question.name: answers for question, _, answers in there.ask_all("zh")}
+    assert found == {question.name: answers for question, _, answers in KnowledgeGraph(seed_store).ask_all("zh")}
+    assert len(found) == len(queries.names())
+
+
+def test_oxigraph_is_checked_and_reported_on_as_the_embedded_store_is(
+    seed_store: Store, served: str, tmp_path: Path
+) -> None:
+    load_into(seed_store, served)
+    here = KnowledgeGraph(seed_store)
+    with KnowledgeGraph.connect(served) as there:
+        report, expected = there.verify(), here.verify()
+        assert report.conforms
+        digests = len(seed_store.graphs())
+        assert report.checked == {**expected.checked, "triples": expected.checked["triples"] + digests}
+        for name, graph in (("here", here), ("there", there)):
+            reports.write(graph, tmp_path / f"{name}.md")
+    assert (tmp_path / "there.md").read_bytes() == (tmp_path / "here.md").read_bytes()
+
+
+def test_a_quote_that_was_changed_elsewhere_is_found_there(seed_store: Store, served: str) -> None:
+    load_into(seed_store, served)
+    graph = next(graph for graph in seed_store.graphs() if is_study_graph(graph))
+    lines = [f"{quad.triple} .\n".replace('oa#start> "1', 'oa#start> "2').encode() for quad in seed_store.quads(graph)]
+    with closing(GraphStore(served)) as target:
+        target.put(graph, lines)
+    with KnowledgeGraph.connect(served) as there:
+        assert not there.verify().conforms
+    assert load_into(seed_store, served).sent == 1  # whoever puts a graph takes its digest away
+    assert same(seed_store, served)
+
+
+def test_only_what_changed_is_sent_and_what_is_gone_is_removed(
+    seed_studies: tuple[Study, ...], seed_store: Store, served: str
+) -> None:
+    count = len(seed_store.graphs())
+    assert load_into(seed_store, served).sent == count
+    assert load_into(seed_store, served) == Loaded(0, count, 0, 0)
+    assert load_into(seed_store, served, again=True).sent == count
+
+    changed = Store(seed_store.quads())
+    graph = next(graph for graph in changed.graphs() if "study-003" in graph.value)
+    changed.replace_graph(graph, list(changed.quads(graph))[1:])
+    assert load_into(changed, served) == Loaded(1, count - 1, 0, sum(1 for _ in changed.quads(graph)))
+    assert same(changed, served)
+
+    fewer = collect(seed_studies[1:])
+    done = load_into(fewer, served)
+    assert done.removed == len({*seed_store.graphs()} - {*fewer.graphs()}) > 0
+    assert done.unchanged >= len(seed_studies) - 1
+    assert same(fewer, served)
+
+
+def test_other_peoples_graphs_stay(seed_store: Store, served: str) -> None:
+    theirs = NamedNode("https://elsewhere.example/graph")
+    with closing(GraphStore(served)) as target:
+        target.put(theirs, [f'<{theirs.value}> {DIGEST} "like one of ours" .\n<urn:a> <urn:b> <urn:c> .\n'.encode()])
+    assert load_into(seed_store, served).removed == 0
+    with closing(RemoteStore(served)) as store:
+        assert [quad.graph_name for quad in store.quads(theirs)] == [theirs]
+
+
+def test_a_server_killed_while_it_is_loaded_is_loaded_to_the_end_when_it_is_back(
+    seed_store: Store, tmp_path: Path
+) -> None:
+    port, folder = free_port(), tmp_path / "oxigraph"
+    with oxigraph(folder, port) as (url, process):
+
+        def until_the_fourth(graphs: Sequence[NamedNode], _title: str) -> Iterable[NamedNode]:
+            for place, graph in enumerate(graphs):
+                if place == 4:
+                    process.kill()
+                    process.wait()
+                yield graph
+
+        target = GraphStore(url, pause=lambda _: None)
+        with closing(target), closing(RemoteStore(url)) as known, pytest.raises(StoreError, match="cannot be reached"):
+            load(seed_store, target, known, progress=until_the_fourth)
+    with oxigraph(folder, port) as (url, _):
+        done = load_into(seed_store, url)
+        assert done.unchanged == 4
+        assert done.sent == len(seed_store.graphs()) - 4
+        assert same(seed_store, url)
+
+
+def test_the_command_line(seed_studies: tuple[Study, ...], served: str, tmp_path: Path) -> None:
+    write(seed_studies, tmp_path / "g")
+    runner = typer.testing.CliRunner()
+
+    def run(*arguments: str, code: int = 0) -> str:
+        result = runner.invoke(app, list(arguments))
+        assert result.exit_code == code, result.output
+        return result.output
+
+    assert "holds no graph of ours" in run("ask", "--store", served, "problem_recurrence", code=2)
+    assert "13 sent" in run("load", str(tmp_path / "g"), "--to", served)
+    assert '"unchanged": 13' in run("load", str(tmp_path / "g"), "--to", served, "--json")
+    asked = ("problem_recurrence", "min_cases=2", "--format", "csv")
+    assert run("ask", "--store", served, *asked) == run("ask", str(tmp_path / "g"), *asked)
+    assert run("ask", *asked, f"--store={served}") == run("ask", str(tmp_path / "g"), *asked)
+    assert run("ask", "--all", "--store", served) == run("ask", "--all", str(tmp_path / "g"))
+    sparql = "CONSTRUCT WHERE { ?s <https://w3id.org/smart-policing-kg/ontology#causes> ?o }"
+    for form in ("table", "nt", "ttl"):
+        of = (sparql, "--format", form)
+        assert run("query", "--store", served, *of) == run("query", str(tmp_path / "g"), *of)
+    assert '"conforms": true' in run("verify", "--store", served, "--json")
+    for name in ("report", "matrix", "gaps"):
+        run(name, "--store", served, "-o", str(tmp_path / "there.md"))
+        run(name, str(tmp_path / "g"), "-o", str(tmp_path / "here.md"))
+        if name != "report":  # a brief of a folder names its digest
+            assert (tmp_path / "there.md").read_bytes() == (tmp_path / "here.md").read_bytes()
+    assert "candidates are not" in run("query", "--store", served, "ASK {}", "--with-candidates", code=2)
+    assert "unexpected extra argument" in run("verify", "--store", served, str(tmp_path / "g"), code=2)
+    assert "Missing argument" in run("verify", code=2)
+
+
+def test_virtuoso_is_loaded_with_a_password_and_answers_the_same(
+    seed_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with virtuoso_over_http(tmp_path) as url:
+        with pytest.raises(StoreError, match=r"\(401\): set KG_STORE_USER"):
+            load_into(seed_store, url)
+        monkeypatch.setenv("KG_STORE_USER", "dba")
+        monkeypatch.setenv("KG_STORE_PASSWORD", "wrong")
+        with pytest.raises(StoreError, match=r"\(401\): what KG_STORE_USER"):
+            load_into(seed_store, url)
+        monkeypatch.setenv("KG_STORE_PASSWORD", "dba")
+        count = len(seed_store.graphs())
+        assert load_into(seed_store, url).sent == count
+        assert load_into(seed_store, url) == Loaded(0, count, 0, 0)
+
+        here = KnowledgeGraph(seed_store)
+        with KnowledgeGraph.connect(url) as there:
+            for name in SOME:
+                terms = here.samples(name)
+                assert there.ask(name, **terms) == here.ask(name, **terms), name
+            for text in ("\\u0022", '"} DROP ALL #'):
+                assert there.ask("theme_causes", theme=text) == here.ask("theme_causes", theme=text)
+            assert there.verify().conforms
+        fewer = Store(quad for quad in seed_store.quads() if "study-003" not in str(quad.graph_name))
+        assert load_into(fewer, url) == Loaded(0, count - 1, 1, 0)

@@ -1,0 +1,1 @@
+"""What `kg serve` does, and what it does not."""

@@ -1,0 +1,29 @@
+"""The query editor in a real browser: it answers a named question, asks nobody else, and keeps to its policy."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import Running
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_editor_answers_a_named_question_and_asks_nobody_else(server: Running) -> None:
+    playwright = pytest.importorskip("playwright.sync_api")
+    asked: list[str] = []
+    complaints: list[str] = []
+    with playwright.sync_playwright() as driver:
+        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page()
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: complaints.append(message.text))
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(f"{server.url}/sparql")
+        page.select_option("#questions", label="Which problems recur across cities?")
+        page.click(".yasqe_queryButton >> visible=true")
+        page.wait_for_selector("text=data sharing")
+        browser.close()
+    assert complaints == []
+    assert [url for url in asked if not url.startswith((server.url, "data:"))] == []
+    assert asked.count(f"{server.url}/sparql") == 2
