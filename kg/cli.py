@@ -23,7 +23,7 @@ from kg.extraction import certainty
 from kg.graph import KnowledgeGraph
 from kg.model import Answers, Query, Rejection, Value
 from kg.views import evaluation as evaluation_page
-from kg.views import network, texts
+from kg.views import network, site, texts
 
 __all__ = ["app"]
 
@@ -31,6 +31,9 @@ __all__ = ["app"]
 FOUND_WRONG = 1
 REFUSED = 2
 PARTLY = 3
+
+#: Where the site of a graph lies in its folder.
+_SITE = "site"
 
 T = TypeVar("T")
 app = typer.Typer(
@@ -117,10 +120,13 @@ def build(
     min_confidence: Annotated[
         float, typer.Option(help="What was read with less is a candidate, and kept apart.", min=0, max=1)
     ] = certainty.LEAST,
+    with_site: Annotated[
+        bool, typer.Option("--site/--no-site", help="Also leave a site in DIR/site that opens in a browser.")
+    ] = True,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Build the graph of the abstracts in PATH... into a folder."""
+    """Build the graph of the abstracts in PATH... into a folder, with a site that shows it."""
     with _refusals():
         summary = pipeline.build(
             paths,
@@ -130,6 +136,8 @@ def build(
             min_confidence=min_confidence,
             progress=_progress(quiet or as_json),
         )
+        if with_site:
+            _write_site(output, output / _SITE, progress=_progress(quiet or as_json))
     if as_json:
         _print_json(dataclasses.asdict(summary) | {"rejected": [str(r) for r in summary.rejected]})
     elif not quiet:
@@ -226,6 +234,27 @@ def view(
         network.write(texts.drawable(graph), target, title=title or folder.resolve().name, language=language)
     if not quiet:
         out.print(Text(f"Open {target} in a browser."))
+
+
+@app.command("site")
+def make_site(
+    folder: Dir,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Where to write; without it, DIR/site.", metavar="SITE"),
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", "-t", help="The heading of the site.")] = None,
+    language: Annotated[
+        Language, typer.Option("--language", "-l", help="The language in which it opens.")
+    ] = Language.EN,
+    quiet: Quiet = False,
+) -> None:
+    """Write the explorer: pages for every case, theme and study that open offline."""
+    target = output or folder / _SITE
+    with _refusals():
+        _write_site(folder, target, title=title, language=language, progress=_progress(quiet))
+    if not quiet:
+        out.print(Text(f"Open {target / 'index.html'} in a browser."))
 
 
 @app.command()
@@ -364,6 +393,18 @@ def _report_rejected(rejected: Sequence[Rejection], *, is_wrong: bool = False) -
         raise typer.Exit(FOUND_WRONG)
     if any(rejection.duplicate_of is None for rejection in rejected):
         raise typer.Exit(PARTLY)
+
+
+def _write_site(
+    folder: Path,
+    target: Path,
+    *,
+    progress: pipeline.Progress,
+    title: str | None = None,
+    language: Language = Language.EN,
+) -> None:
+    with KnowledgeGraph.open(folder) as graph:
+        site.write(graph, target, title=title or folder.resolve().name, language=language, progress=progress)
 
 
 def _progress(quiet: bool) -> pipeline.Progress:
