@@ -17,13 +17,20 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.text import Text
 
-from kg import console, evaluation, exports, files, pipeline, queries, tables
+from kg import answers as forms
+from kg import comparison, console, evaluation, exports, files, pipeline, queries, reports
+from kg.analysis import Grouped, Measure, Measured, Unit
+from kg.answers import Answers
+from kg.comparison.comparing import Of
 from kg.errors import InputError, KgError
 from kg.extraction import certainty
 from kg.graph import KnowledgeGraph
-from kg.model import Answers, Query, Rejection, Value
+from kg.model import Query, Rejection, Value
 from kg.views import evaluation as evaluation_page
+from kg.views import gaps as gaps_page
+from kg.views import matrix as matrix_page
 from kg.views import network, site, texts
+from kg.vocabulary import Status
 
 __all__ = ["app"]
 
@@ -78,12 +85,17 @@ class AnswerForm(StrEnum):
 
 #: The forms that hold triples rather than rows.
 RDF_FORMS = frozenset({AnswerForm.TTL, AnswerForm.NT})
+#: What writes a network, by the ending of its file.
+NETWORKS = {".gexf": exports.gexf, ".graphml": exports.graphml}
 
 
 Dir = Annotated[Path, typer.Argument(help="A folder that `kg build` made.", metavar="DIR")]
 Paths = Annotated[list[Path], typer.Argument(help="Files, folders or quoted globs.", metavar="PATH...")]
 AnswersAs = Annotated[AnswerForm, typer.Option("--format", "-f", help="How to write the answers.")]
 Output = Annotated[Path | None, typer.Option("--output", "-o", help="Write here instead of to the terminal.")]
+Compared = Annotated[
+    Path, typer.Option("--output", "-o", help="The file to write: .html, .csv, .md or .xlsx.", metavar="FILE")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Print nothing but errors.")]
 Recursive = Annotated[bool, typer.Option("--recursive", "-r", help="Read subfolders too.")]
@@ -215,7 +227,7 @@ def export(
     output: Output = None,
     with_candidates: WithCandidates = False,
 ) -> None:
-    """Write the whole graph as Turtle, N-Triples, N-Quads, TriG, JSON-LD or GraphML."""
+    """Write the whole graph as Turtle, N-Triples, N-Quads, TriG, JSON-LD, GraphML or GEXF."""
     with _refusals(), KnowledgeGraph.open(folder, with_candidates=with_candidates) as graph:
         _write_bytes(graph.export(form), output)
 
@@ -255,6 +267,123 @@ def make_site(
         _write_site(folder, target, title=title, language=language, progress=_progress(quiet))
     if not quiet:
         out.print(Text(f"Open {target / 'index.html'} in a browser."))
+
+
+@app.command()
+def analyse(
+    folder: Dir,
+    measure: Annotated[Measure, typer.Argument(help="What to measure.")],
+    case: Annotated[
+        str | None, typer.Option("--case", help="Compare this one case with all (similarity): its name or IRI.")
+    ] = None,
+    role: Annotated[str, typer.Option("--role", help="problem, cause, countermeasure or achievement.")] = "problem",
+    other_role: Annotated[
+        str | None, typer.Option("--other-role", help="Look for the other theme in this role (cooccurrence).")
+    ] = None,
+    of: Annotated[Grouped, typer.Option("--of", help="What to group (communities).")] = Grouped.THEMES,
+    unit: Annotated[
+        Unit | None, typer.Option("--unit", help="What is counted: cases, or studies with what is said of no case.")
+    ] = None,
+    least: Annotated[
+        float | None, typer.Option("--least", help="The least Jaccard index, or number of studies or cases.", min=0)
+    ] = None,
+    top: Annotated[int | None, typer.Option("--top", help="Show so many at the most.", min=1)] = None,
+    form: AnswersAs = AnswerForm.TABLE,
+    language: Annotated[Language, typer.Option("--language", "-l", help="The language of the answer.")] = Language.EN,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Write here; a name in .graphml or .gexf gets the network, for Gephi."),
+    ] = None,
+) -> None:
+    """Measure how alike cases are, which themes stand together, which form groups, and which lie between others."""
+    with _refusals():
+        wanted = Measured(measure, role, unit, case, other_role, of, least, top)
+        with KnowledgeGraph.open(folder) as graph:
+            written = NETWORKS.get(output.suffix.lower()) if output is not None else None
+            if written is not None:
+                _write_bytes(written(wanted.network(graph)), output)
+            elif form in RDF_FORMS:
+                raise InputError(f"a measure cannot be written as {form}", advice="choose table, csv, json or markdown")
+            else:
+                _write_answers(wanted.answers(graph, language), form, output)
+
+
+@app.command()
+def matrix(
+    folder: Dir,
+    output: Compared,
+    of: Annotated[Of, typer.Option(help="Compare the cases by themes, or by kinds of statement.")] = Of.THEMES,
+    role: Annotated[
+        str | None,
+        typer.Option("--role", "-r", help="Only problem, cause, countermeasure or achievement.", metavar="ROLE"),
+    ] = None,
+    facet: Annotated[
+        str | None, typer.Option(help="Only the themes of this facet, or this theme; by notation or name.")
+    ] = None,
+    status: Annotated[
+        Status | None, typer.Option(help="Only studies that a person checked, or only those read by machine.")
+    ] = None,
+    min_cases: Annotated[
+        int, typer.Option(help="Only what at least so many examined cases report.", min=0, metavar="N")
+    ] = 0,
+    comparators: Annotated[
+        bool, typer.Option("--comparators/--examined-only", help="With or without cases that are only compared with.")
+    ] = True,
+    transpose: Annotated[bool, typer.Option("--transpose", help="Themes or kinds down the side.")] = False,
+    language: Annotated[Language, typer.Option("--language", "-l", help="The language of the matrix.")] = Language.EN,
+    with_candidates: WithCandidates = False,
+    quiet: Quiet = False,
+) -> None:
+    """Compare the cases: each cell says what is reported, and opens the words it rests on."""
+    with _refusals(), KnowledgeGraph.open(folder, with_candidates=with_candidates) as graph:
+        made = comparison.matrix(
+            graph,
+            of=of,
+            role=role,
+            facet=facet,
+            status=status,
+            min_cases=min_cases,
+            comparators=comparators,
+            transposed=transpose,
+            language=language,
+        )
+        if output.suffix == ".html":
+            matrix_page.write(made, output, source=folder.resolve().name)
+        _report_written([output] if output.suffix == ".html" else comparison.write(made, output), quiet)
+
+
+@app.command()
+def gaps(
+    folder: Dir,
+    output: Compared,
+    language: Annotated[Language, typer.Option("--language", "-l", help="The language of the map.")] = Language.EN,
+    with_candidates: WithCandidates = False,
+    quiet: Quiet = False,
+) -> None:
+    """Map what is a problem in how many cases, and on what its studies propose nothing."""
+    with _refusals(), KnowledgeGraph.open(folder, with_candidates=with_candidates) as graph:
+        made = comparison.gap_map(graph, language=language)
+        if output.suffix == ".html":
+            gaps_page.write(made, output, source=folder.resolve().name)
+        _report_written([output] if output.suffix == ".html" else comparison.write(made, output), quiet)
+
+
+@app.command()
+def report(
+    folder: Dir,
+    output: Annotated[
+        Path,
+        typer.Option("--output", "-o", help="The file to write: .md, .docx or .html.", metavar="FILE"),
+    ],
+    title: Annotated[str | None, typer.Option("--title", "-t", help="The heading of the brief.")] = None,
+    language: Annotated[Language, typer.Option("--language", "-l", help="The language of the brief.")] = Language.EN,
+    quiet: Quiet = False,
+) -> None:
+    """Write a brief of two pages, in which every number names the question that recomputes it."""
+    with _refusals(), KnowledgeGraph.open(folder) as graph:
+        reports.write(graph, output, language=language, title=title)
+    if not quiet:
+        out.print(Text(f"The brief is in {output}."))
 
 
 @app.command()
@@ -385,6 +514,11 @@ def _refusals() -> Iterator[None]:
         raise typer.Exit(REFUSED) from None
 
 
+def _report_written(paths: Sequence[Path], quiet: bool) -> None:
+    if not quiet:
+        out.print(Text(f"Written: {', '.join(map(str, paths))}"))
+
+
 def _report_rejected(rejected: Sequence[Rejection], *, is_wrong: bool = False) -> None:
     """Name each record that was not taken; the exit code tells when one was faulty, or something else was wrong."""
     for rejection in rejected:
@@ -452,7 +586,7 @@ def _ask_all(
     with opened as graph:
         for asked, terms, answers in graph.ask_all(language):
             if plain:
-                written.append(tables.section(asked.title[language], _command(asked, terms), answers))
+                written.append(forms.section(asked.title[language], _command(asked, terms), answers))
             else:
                 out.print(console.section(asked.title[language], _command(asked, terms), answers))
     if plain:
@@ -482,7 +616,7 @@ def _write_answers(answers: Answers, form: AnswerForm, output: Path | None) -> N
     if form is AnswerForm.TABLE and output is None:
         out.print(console.answers(answers))
     else:
-        _write_text(tables.write(answers, "markdown" if form is AnswerForm.TABLE else form), output)
+        _write_text(forms.write(answers, "markdown" if form is AnswerForm.TABLE else form), output)
 
 
 def _print_json(content: object) -> None:

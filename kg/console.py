@@ -9,8 +9,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from kg.answers import Answers
 from kg.evaluation import Figures, Review, Scores, total
-from kg.model import Answers, Query, Report, Value
+from kg.model import Query, Report, Value
 from kg.pipeline import Summary
 from kg.vocabulary import PREFIXES
 

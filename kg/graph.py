@@ -18,9 +18,10 @@ import rdflib
 from pyoxigraph import NamedNode, Quad, Triple
 
 from kg import exports, files, inference, queries, triples, validation
+from kg.answers import Answers
 from kg.errors import GraphError, OutputError, QueryError
 from kg.exports import Format
-from kg.model import Answers, Query, Report, Study, Value, Violation
+from kg.model import Query, Report, Study, Value, Violation
 from kg.store import Store
 from kg.vocabulary import KG, PREFIXES, RDF
 

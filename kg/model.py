@@ -1,20 +1,18 @@
 """The nouns, frozen and without I/O: read this file first.
 
 An `Abstract` yields `Mention`s; linked mentions become the `Statement`s, `Use`s and `Case`s of a `Study`; a `Query`
-asks the graph and gives `Answers`; a check of the graph gives a `Report`.
+asks the graph; a check of the graph gives a `Report`.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from kg.vocabulary import Basis, Kind, Relation, Role, Status
 
 __all__ = [
     "Abstract",
-    "Answers",
     "Case",
     "Concept",
     "Evidence",
@@ -304,7 +302,7 @@ class Study:
     links: tuple[Link, ...] = ()
 
 
-# -- What is asked and answered ---------------------------------------------------------------------------------------
+# -- What is asked and checked -----------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,23 +344,6 @@ class Query:
 
 #: A cell of an answer: text, a number, or nothing.
 Value = str | int | float | bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """The answer to a query: columns, rows, the denominators they rest on, and a note that says why there are none."""
-
-    columns: tuple[str, ...]
-    rows: tuple[tuple[Value, ...], ...]
-    denominators: tuple[tuple[str, int], ...] = ()
-    note: str = ""
-
-    def __iter__(self) -> Iterator[dict[str, Value]]:
-        for row in self.rows:
-            yield dict(zip(self.columns, row, strict=True))
-
-    def __len__(self) -> int:
-        return len(self.rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,9 @@ from typing import Any
 from pyoxigraph import Literal, NamedNode, Triple
 
 from kg import iris, resources
+from kg.answers import Answers
 from kg.errors import QueryError, ResourceError, UnknownQuestionError
-from kg.model import Answers, Parameter, Query, Value
+from kg.model import Parameter, Query, Value
 from kg.store import Store, Term, plain
 from kg.vocabulary import XSD
 

@@ -11,8 +11,9 @@ import pyoxigraph
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad, QuerySolutions, QueryTriples, RdfFormat, Triple, Variable
 
 from kg import triples
+from kg.answers import Answers
 from kg.errors import GraphError, OutputError, QueryError, QuerySyntaxError
-from kg.model import Answers, Study, Value
+from kg.model import Study, Value
 from kg.vocabulary import XSD
 
 __all__ = ["Store", "Term", "plain"]

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import rdflib
 
-__all__ = ["ENGINES", "EngineError", "free_port", "main", "run", "tool", "virtuoso"]
+__all__ = ["ENGINES", "EngineError", "free_port", "main", "npm", "run", "tool", "virtuoso"]
 
 STORES = Path(__file__).parent / "stores"
 #: Seconds within which a server must answer, or a command must end.
@@ -64,8 +64,7 @@ def by_virtuoso(turtle: Path) -> int:
 
 def by_n3js(turtle: Path) -> int:
     """Count with N3.js, which is installed beside `package.json` on its first use."""
-    if not (STORES / "node_modules").is_dir():
-        run(tool("npm"), "ci", "--no-audit", "--no-fund", "--prefix", STORES)
+    npm(STORES)
     return _last_number(run(tool("node"), STORES / "count.js", turtle))
 
 
@@ -139,10 +138,27 @@ def tool(*names: str) -> str:
     raise EngineError(f"{' or '.join(names)} is not installed; scripts/stores installs it")
 
 
-def run(*command: str | Path) -> str:
-    """Run a command and return what it prints; raises `EngineError` with what it says when it fails."""
+def npm(folder: Path) -> None:
+    """Install what the lock file of `folder` names, unless it is there already."""
+    lock, done = folder / "package-lock.json", folder / "node_modules" / ".package-lock.json"
+    if not done.exists() or done.stat().st_mtime < lock.stat().st_mtime:
+        run(tool("npm"), "ci", "--no-audit", "--no-fund", "--prefix", folder, patience=5 * PATIENCE)
+
+
+def run(*command: str | Path, given: str = "", patience: float = PATIENCE) -> str:
+    """Run a command on what is `given` to it and return what it prints.
+
+    Raises:
+        EngineError: with what it says, if it fails or does not end within `patience` seconds.
+
+    """
     words = [str(word) for word in command]
-    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", timeout=PATIENCE, check=False)
+    try:
+        done = subprocess.run(
+            words, input=given, capture_output=True, text=True, encoding="utf-8", timeout=patience, check=False
+        )
+    except subprocess.TimeoutExpired as error:
+        raise EngineError(f"{' '.join(words[:2])} does not end within {patience} s") from error
     if done.returncode:
         raise EngineError(f"{' '.join(words[:2])}: {done.stderr.strip()[-2000:]}")
     return done.stdout

@@ -179,11 +179,36 @@ def test_rows_are_no_rdf(built: Path, tmp_path: Path, form: str) -> None:
     assert not target.exists()
 
 
-@pytest.mark.parametrize("form", ["ttl", "nt", "nq", "trig", "jsonld", "graphml"])
+@pytest.mark.parametrize("form", ["ttl", "nt", "nq", "trig", "jsonld", "graphml", "gexf"])
 def test_export_in_every_format(built: Path, tmp_path: Path, form: str) -> None:
     target = tmp_path / f"graph.{form}"
     assert run("export", built, "--format", form, "-o", target).exit_code == 0
     assert target.stat().st_size > 1000
+
+
+@pytest.mark.parametrize("measure", ["similarity", "cooccurrence", "communities", "centrality"])
+def test_analyse_measures_and_draws(built: Path, tmp_path: Path, measure: str) -> None:
+    answer = json.loads(run("analyse", built, measure, "-f", "json").stdout)
+    assert answer["denominators"]
+    assert answer["rows"] or answer["note"]
+    for form in ("graphml", "gexf"):
+        target = tmp_path / f"network.{form}"
+        assert run("analyse", built, measure, "-o", target).output == ""
+        assert f"<{form}" in target.read_text(encoding="utf-8")
+
+
+def test_analyse_compares_one_case_in_a_role(built: Path) -> None:
+    found = run(
+        "analyse", built, "similarity", "--case", "J City", "--role", "countermeasure", "--top", "1", "-f", "csv"
+    )
+    assert "Z city" in found.stdout
+    assert "W District" not in found.stdout
+
+
+def test_analyse_refuses_what_makes_no_sense(built: Path) -> None:
+    assert "role is one of" in refused("analyse", built, "similarity", "--role", "method")
+    assert "only" in refused("analyse", built, "centrality", "--case", "J City")
+    assert "cannot be written as ttl" in refused("analyse", built, "similarity", "-f", "ttl")
 
 
 def test_view_writes_a_page(built: Path, tmp_path: Path) -> None:
@@ -435,3 +460,38 @@ def test_a_failed_build_keeps_the_earlier_graph(built: Path, tmp_path: Path) -> 
     (tmp_path / "empty.txt").write_text("", encoding="utf-8")
     refused("build", tmp_path / "empty.txt", "-o", built)
     assert {p.name: p.read_bytes() for p in built.iterdir() if p.is_file()} == before
+
+
+# -- Comparing ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", ["html", "csv", "md", "xlsx"])
+@pytest.mark.parametrize("command", ["matrix", "gaps"])
+def test_a_matrix_and_a_gap_map_are_written_in_every_form(command: str, form: str, built: Path, tmp_path: Path) -> None:
+    result = run(command, built, "-o", tmp_path / f"made.{form}", "--language", "zh")
+    assert result.exit_code == 0
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == sorted(["made.csv", "made-notes.csv", "made-words.csv"] if form == "csv" else [f"made.{form}"])
+    assert all(name in result.stdout for name in names)
+    assert run(command, built, "-o", tmp_path / f"made.{form}", "--quiet").stdout == ""
+
+
+def test_a_matrix_can_be_filtered_and_turned(built: Path, tmp_path: Path) -> None:
+    options = ["--role", "problem", "--facet", "data", "--min-cases", "3", "--examined-only", "--transpose"]
+    assert run("matrix", built, "-o", tmp_path / "m.csv", *options).exit_code == 0
+    head, *rows = (tmp_path / "m.csv").read_text(encoding="utf-8").splitlines()
+    assert head.startswith("facet,theme,Z city")
+    assert "Hangzhou" not in head
+    assert rows == ["data,data sharing,1,1,not reported,1,not reported,3 of 4"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["-o", "m.pdf"], "must end in"),
+        (["-o", "m.csv", "--role", "theory"], "choose one of problem"),
+        (["-o", "m.csv", "--facet", "weather"], "nothing is said about 'weather'"),
+    ],
+)
+def test_a_matrix_of_what_there_is_not_is_refused(options: list[str], message: str, built: Path) -> None:
+    assert message in refused("matrix", built, *options)

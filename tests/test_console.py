@@ -7,9 +7,10 @@ import io
 from rich.console import Console, RenderableType
 
 from kg import console
+from kg.answers import Answers
 from kg.evaluation import Review, evaluate
 from kg.evaluation.reviews import Baseline, Orphan
-from kg.model import Answers, Reading, Report, Violation
+from kg.model import Reading, Report, Violation
 from kg.queries import load, names
 
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg import model
-from kg.model import Abstract, Answers, Rejection, Report, Source, Span, Violation
+from kg.model import Abstract, Rejection, Report, Source, Span, Violation
 
 NOUNS = [getattr(model, name) for name in model.__all__]
 SPANS = st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda pair: Span(*sorted(pair)))
@@ -85,17 +85,6 @@ def test_a_source_says_where(source: Source, said: str) -> None:
 def test_a_rejection_says_why_and_what_to_do() -> None:
     assert str(Rejection(Source("a.txt", "text"), "it is empty")) == "a.txt: it is empty"
     assert str(Rejection(Source("a.txt", "text"), "it is empty", "write one")) == "a.txt: it is empty (write one)"
-
-
-def test_answers_are_rows_by_column() -> None:
-    answers = Answers(("city", "problems"), (("Linhai", 3), ("S City", None)))
-    assert len(answers) == 2
-    assert list(answers) == [{"city": "Linhai", "problems": 3}, {"city": "S City", "problems": None}]
-
-
-def test_an_answer_with_too_few_cells_is_not_taken() -> None:
-    with pytest.raises(ValueError, match="shorter"):
-        list(Answers(("city", "problems"), (("Linhai",),)))
 
 
 def test_a_report_conforms_if_nothing_was_found() -> None:

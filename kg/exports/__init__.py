@@ -2,5 +2,6 @@
 
 from kg.exports.formats import Format, serialise
 from kg.exports.network import network
+from kg.exports.networks import gexf, graphml
 
-__all__ = ["Format", "network", "serialise"]
+__all__ = ["Format", "gexf", "graphml", "network", "serialise"]

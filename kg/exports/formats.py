@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Callable, Iterable
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
-import networkx
 from pyoxigraph import Quad, RdfFormat, Triple, serialize
 
-from kg.exports import jsonld
+from kg.exports import jsonld, networks
 from kg.exports.network import network
 from kg.vocabulary import PREFIXES, RDF
-
-if TYPE_CHECKING:
-    from kg.exports.network import Network
 
 __all__ = ["Format", "serialise"]
 
 _Key = tuple[str, bool, str, str]
-#: What XML 1.0 cannot carry, in any form.
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 class Format(StrEnum):
@@ -34,13 +26,14 @@ class Format(StrEnum):
     TRIG = "trig"
     JSONLD = "jsonld"
     GRAPHML = "graphml"
+    GEXF = "gexf"
 
 
 def serialise(quads: Iterable[Quad], form: Format) -> bytes:
     """Return the quads in a format, in UTF-8.
 
     N-Quads and TriG keep the named graphs; Turtle, N-Triples and JSON-LD hold their union, each triple once; GraphML
-    holds the network of cases, statements and concepts, for programs that draw. Lines are sorted by code point.
+    and GEXF hold the network of cases, statements and concepts, for programs that draw. Lines are sorted by code point.
     """
     return _WRITERS[form](quads)
 
@@ -79,23 +72,11 @@ def _jsonld(quads: Iterable[Quad]) -> bytes:
 
 
 def _graphml(quads: Iterable[Quad]) -> bytes:
-    """The network with ids that the schema of GraphML allows: an IRI is none, and edges need one of their own."""
-    drawn = network(quads)
-    names = {iri: f"n{place}" for place, iri in enumerate(drawn)}
-    written: Network = networkx.MultiDiGraph()
-    for iri, attributes in drawn.nodes.items():
-        written.add_node(names[iri], iri=iri, **_as_xml(attributes))
-    for place, (start, end, attributes) in enumerate(drawn.edges(data=True)):
-        written.add_edge(names[start], names[end], key=f"e{place}", label=attributes["kind"], **_as_xml(attributes))
-    out = io.BytesIO()
-    networkx.write_graphml(written, out)
-    return out.getvalue()
+    return networks.graphml(network(quads))
 
 
-def _as_xml(attributes: dict[str, str | int | float]) -> dict[str, str | int | float]:
-    return {
-        name: _NOT_XML.sub("\ufffd", value) if isinstance(value, str) else value for name, value in attributes.items()
-    }
+def _gexf(quads: Iterable[Quad]) -> bytes:
+    return networks.gexf(network(quads))
 
 
 def _union(quads: Iterable[Quad]) -> list[Triple]:
@@ -115,4 +96,5 @@ _WRITERS: dict[Format, Callable[[Iterable[Quad]], bytes]] = {
     Format.TRIG: _trig,
     Format.JSONLD: _jsonld,
     Format.GRAPHML: _graphml,
+    Format.GEXF: _gexf,
 }

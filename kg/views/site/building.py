@@ -11,10 +11,9 @@ from pyoxigraph import NamedNode
 from kg import resources
 from kg.store import Store
 from kg.triples import is_study_graph
-from kg.views.site import reader
+from kg.views.site import companions, reader
 from kg.views.site.cases import Cases
 from kg.views.site.chapters import Book, Chapter
-from kg.views.site.companions import COMPANIONS, write_all
 from kg.views.site.concepts import Concepts, Themes
 from kg.views.site.names import Names
 from kg.views.site.overview import Overview
@@ -62,14 +61,15 @@ def write(graph: KnowledgeGraph, out: Path, *, title: str, language: str = "en",
     """
     studies = [name for name in graph.store.graphs() if is_study_graph(name)]
     with replacing_folder(out) as folder:
-        parts = [name for name in NAVIGATION if name in _OWN_PARTS or name in COMPANIONS]
+        joined = {companion.name for companion in companions.suited(len(studies))}
+        parts = [name for name in NAVIGATION if name in joined.union(_OWN_PARTS)]
         facts = Facts(len(studies), _reviewed(graph.store))
         shell = Shell(folder, title=title, language=language, facts=facts, parts=parts)
         with Pile(folder / "entries.part") as pile:
             names = Names(graph.store)
             book = Book(shell, pile, names, shell.template("entry.html").module)
             _write_chapters(book, graph.store, Shelf(graph), progress(studies, "Writing pages"))
-        write_all(graph, shell)
+        companions.write_all(graph, shell)
         _copy_static(shell)
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from markupsafe import Markup, escape
 
 from kg import resources
+from kg.answers import Answers
+from kg.answers import write as write_answers
 from kg.errors import QueryError
-from kg.model import Answers, Query, Value
+from kg.model import Query, Value
 from kg.queries import samples
-from kg.store import Store
-from kg.tables import write as write_answers
 from kg.views.site import sparql
 from kg.views.site.cells import Cell, Linker
 from kg.views.site.names import Names
@@ -94,17 +94,12 @@ def write(graph: KnowledgeGraph, shell: Shell) -> None:
 
 
 def _asked(graph: KnowledgeGraph, studies: int) -> Iterator[Asked]:
-    """Ask each question that a corpus of so many studies answers soon.
-
-    A graph in memory answers many times faster than one on disk, and one of so few studies is small.
-    """
-    few = studies <= MOST_STUDIES
-    quick = replace(graph, store=Store(graph.store.quads())) if few else graph
-    linker = Linker(quick.store, Names(quick.store)) if few else None
+    """Ask each question that a corpus of so many studies answers soon."""
+    linker = Linker(graph.store, Names(graph.store)) if studies <= MOST_STUDIES else None
     for question in graph.questions():
         most = MOST_FOR_GRAPHS if question.constructs else MOST_STUDIES
         if linker and studies <= most:
-            yield _ask(quick, question, linker)
+            yield _ask(graph, question, linker)
         else:
             yield Asked(question, _defaults(question), None, reason=say("questions.left_out", n=most))
 

@@ -64,18 +64,19 @@ class Shell:
     """Makes pages of templates, in the frame that all share, and writes them into `folder`.
 
     `title` is the site's, `language` the one in which it opens, and `parts` are the names of the navigation whose pages
-    there are.
+    there are; `navigation` maps them to these pages.
     """
 
     def __init__(self, folder: Path, *, title: str, language: str, facts: Facts, parts: Sequence[str]) -> None:
         self.folder, self.title, self.language, self.facts = folder, title, language, facts
+        self.navigation = {name: NAVIGATION[name] for name in parts}
         self._environment = _environment()
         self._environment.globals.update(
             site_title=title,
             language=language,
             facts=facts,
             version=package_version(),
-            navigation={name: NAVIGATION[name] for name in parts},
+            navigation=self.navigation,
         )
         self._folders: set[Path] = set()
         self._frames: dict[tuple[str, str, str], _Frame] = {}

@@ -29,8 +29,7 @@ POLICY = (
 def _own_pages_only(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the companions out of the sites that a test here builds itself: they have tests of their own."""
     if "seed_site" not in request.fixturenames and "hostile_site" not in request.fixturenames:
-        monkeypatch.setattr(companions, "COMPANIONS", {})
-        monkeypatch.setattr(building, "COMPANIONS", {})
+        monkeypatch.setattr(companions, "COMPANIONS", ())
 
 
 def shown(page: Path, path: str) -> list[str]:

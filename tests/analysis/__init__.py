@@ -1,0 +1,1 @@
+"""The measures, tested on corpora made of nothing but who reports what."""
