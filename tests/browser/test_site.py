@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,23 @@ def test_a_newcomer_finds_the_recurring_problem_and_reads_its_three_quotes_in_th
 def test_an_address_sent_to_a_colleague_opens_at_the_sentence(walks: Walks, seed_site: Path) -> None:
     page = walks(seed_site, f"{TYPES['study']}#p2", size=(390, 844)).page
     expect(page.locator("#p2")).to_be_in_viewport()
+
+
+def test_the_network_leads_back_to_the_pages_and_keeps_its_filter(walks: Walks, seed_site: Path) -> None:
+    page = walks(seed_site, "network.html#theme/data-sharing?theme=theme/data-sharing").page
+    assert page.locator("#theme").input_value() == "theme/data-sharing"
+    page.locator("a[href='themes/data-sharing.html']").first.click()
+    expect(page.locator("h1")).to_have_text(re.compile("data sharing", re.IGNORECASE))
+    page.go_back()
+    assert page.locator("#theme").input_value() == "theme/data-sharing"
+
+
+def test_a_cell_of_the_comparison_leads_to_the_sentence(walks: Walks, seed_site: Path) -> None:
+    page = walks(seed_site, "matrix.html").page
+    page.locator("td a").first.click()
+    page.locator("#panel a[href*='#']").first.click()
+    assert "/studies/" in page.url
+    expect(page.locator(":target")).to_be_visible()
 
 
 def test_the_keyboard_alone_leads_from_the_overview_to_a_theme(walks: Walks, seed_site: Path) -> None:

@@ -32,6 +32,9 @@ TYPES = {
     "questions": "questions/index.html",
     "question": "questions/problem_recurrence.html",
     "triples": "questions/case_graph.html",
+    "matrix": "matrix.html",
+    "gaps": "gaps.html",
+    "network": "network.html",
     "search": "search.html#q=sharing",
     "about": "about.html",
 }

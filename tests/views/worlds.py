@@ -59,9 +59,18 @@ def document(page: Path) -> Any:  # noqa: ANN401 - lxml leaves open what an XPat
     return html.document_fromstring(page.read_text(encoding="utf-8"))
 
 
+#: Pages that are whole in themselves, as the commands that write one alone leave them.
+WHOLE = frozenset({"matrix", "gaps", "network"})
+
+
 def pages(folder: Path) -> list[Path]:
     """Return the pages of a site."""
     return sorted(folder.rglob("*.html"))
+
+
+def framed(folder: Path) -> list[Path]:
+    """Return the pages that stand in the frame of the site: all but those that hold their own scripts and styles."""
+    return [page for page in pages(folder) if page.name.partition(".")[0] not in WHOLE]
 
 
 def dead_ends(folder: Path) -> Iterator[str]:
@@ -124,7 +133,14 @@ def _leads_somewhere(page: Path, address: str, known: dict[Path, frozenset[str]]
     if "=" in parts.fragment:
         return target.parent.name != "questions" or set(parse_qs(parts.fragment)) <= _parameters(target)
     fragment = unquote(parts.fragment)
+    if target.name == "network.html" and "/" in fragment:  # the script chooses the node of that name
+        return any(json.dumps(name) in _text(target) for name in (parts.fragment, fragment))
     return not fragment or fragment in known.get(target, frozenset())
+
+
+@functools.cache
+def _text(page: Path) -> str:
+    return page.read_text(encoding="utf-8")
 
 
 @functools.cache

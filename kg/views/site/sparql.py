@@ -12,7 +12,8 @@ from kg.model import Parameter, Query, Value
 __all__ = ["Piece", "command", "literal", "pieces", "plain"]
 
 _HEADER = re.compile(r"\A(#\+[^\n]*\n)*\s*")
-_PROJECTION = re.compile(r"^ *SELECT\b.*$", re.MULTILINE)
+#: Where a parameter stands only so that it is bound.
+_PROJECTION = re.compile(r"^ *(?:SELECT|GROUP BY)\b.*$", re.MULTILINE)
 _PARAMETER = re.compile(r"\?_(\w+)")
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 #: What may stand inside the signs of an IRI, in SPARQL.

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 
 from views.corpora import HOSTILE
-from views.worlds import dead_ends, document, pages, records
+from views.worlds import dead_ends, document, framed, pages, records
 
 LARGEST = 2_000_000
 
@@ -38,12 +39,20 @@ def test_no_page_is_too_large(site: Path) -> None:
 
 
 def test_a_page_holds_no_script_or_style_of_its_own(site: Path) -> None:
-    for page in pages(site):
+    for page in framed(site):
         tree = document(page)
         assert all("src" in script.attrib and not script.text for script in tree.iter("script")), page
         assert not list(tree.iter("style")), page
         assert not tree.xpath("//@*[starts-with(name(), 'on') or name() = 'style']"), page
         assert tree.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0].startswith("default-src 'none'")
+
+
+def test_what_a_whole_page_runs_is_named_by_its_policy(site: Path) -> None:
+    whole = set(pages(site)) - set(framed(site))
+    assert len(whole) == 5
+    for page in whole:
+        policy = document(page).xpath("//meta[@http-equiv='Content-Security-Policy']/@content")[0]
+        assert re.match(r"default-src 'none'; script-src( 'sha256-[\w+/=]+')+;", policy), page
 
 
 def test_every_hostile_text_is_told_as_text(hostile_site: Path) -> None:
