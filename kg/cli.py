@@ -29,7 +29,7 @@ from kg.model import Query, Rejection, Value
 from kg.views import evaluation as evaluation_page
 from kg.views import gaps as gaps_page
 from kg.views import matrix as matrix_page
-from kg.views import network, texts
+from kg.views import network, site, texts
 from kg.vocabulary import Status
 from kg.worker import Bounds
 from kg.workers import Workers
@@ -40,6 +40,9 @@ __all__ = ["app"]
 FOUND_WRONG = 1
 REFUSED = 2
 PARTLY = 3
+
+#: Where the site of a graph lies in its folder.
+_SITE = "site"
 
 T = TypeVar("T")
 app = typer.Typer(
@@ -161,10 +164,13 @@ def build(
     longest: Annotated[
         int, typer.Option(help="The longest abstract that is taken, in characters.", min=1, metavar="N")
     ] = loaders.LONGEST,
+    with_site: Annotated[
+        bool, typer.Option("--site/--no-site", help="Also leave a site in DIR/site that opens in a browser.")
+    ] = True,
     quiet: Quiet = False,
     as_json: Json = False,
 ) -> None:
-    """Build the graph of the abstracts in PATH... into a folder."""
+    """Build the graph of the abstracts in PATH... into a folder, with a site that shows it."""
     with _refusals():
         summary = pipeline.build(
             paths,
@@ -175,6 +181,8 @@ def build(
             longest=longest,
             progress=_progress(quiet or as_json),
         )
+        if with_site:
+            _write_site(output, output / _SITE, progress=_progress(quiet or as_json))
     if as_json:
         _print_json(dataclasses.asdict(summary) | {"rejected": [str(r) for r in summary.rejected]})
     elif not quiet:
@@ -327,6 +335,27 @@ def view(
         network.write(texts.drawable(graph), target, title=title or folder.resolve().name, language=language)
     if not quiet:
         out.print(console.told(f"Open {target} in a browser."))
+
+
+@app.command("site")
+def make_site(
+    folder: Dir,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="Where to write; without it, DIR/site.", metavar="SITE"),
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", "-t", help="The heading of the site.")] = None,
+    language: Annotated[
+        Language, typer.Option("--language", "-l", help="The language in which it opens.")
+    ] = Language.EN,
+    quiet: Quiet = False,
+) -> None:
+    """Write the explorer: pages for every case, theme and study that open offline."""
+    target = output or folder / _SITE
+    with _refusals():
+        _write_site(folder, target, title=title, language=language, progress=_progress(quiet))
+    if not quiet:
+        out.print(console.told(f"Open {target / 'index.html'} in a browser."))
 
 
 @app.command()
@@ -591,6 +620,18 @@ def _report_rejected(rejected: Sequence[Rejection], *, is_wrong: bool = False) -
         raise typer.Exit(FOUND_WRONG)
     if any(rejection.duplicate_of is None for rejection in rejected):
         raise typer.Exit(PARTLY)
+
+
+def _write_site(
+    folder: Path,
+    target: Path,
+    *,
+    progress: pipeline.Progress,
+    title: str | None = None,
+    language: Language = Language.EN,
+) -> None:
+    with KnowledgeGraph.open(folder) as graph:
+        site.write(graph, target, title=title or folder.resolve().name, language=language, progress=progress)
 
 
 def _progress(quiet: bool) -> pipeline.Progress:

@@ -84,6 +84,8 @@ class Store:
             shutil.rmtree(beside, ignore_errors=True)
             inner = pyoxigraph.Store(str(beside))
             inner.bulk_extend(quads)
+            # Each million quads went to files of their own, and a look-up would search all of them.
+            inner.optimize()
             inner.flush()
             del inner
             beside.rename(folder)

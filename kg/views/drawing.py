@@ -10,7 +10,7 @@ from kg.views import look
 from kg.views.layout import Box, Spring, positions
 from kg.views.scene import Edge, Scene
 
-__all__ = ["draw"]
+__all__ = ["draw", "shown"]
 
 #: How much more a node with many ties pushes others away.
 _MASS_OF_TIE = 0.6
@@ -21,15 +21,20 @@ def draw(scene: Scene) -> dict[str, Sequence[Mapping[str, Any]]]:
 
     Statements lie between their theme and their case. The tie to their study is left out where a case stands for it.
     """
-    from pyvis.network import Network  # noqa: PLC0415 - it brings IPython, which only this needs
+    # pyvis brings IPython, which only this needs. Its Network looks through all nodes for each that is added.
+    from pyvis.edge import Edge as Line  # noqa: PLC0415
+    from pyvis.node import Node as Mark  # noqa: PLC0415
 
-    network = Network(directed=True)
-    for node, (x, y) in zip(scene.nodes, _places(scene), strict=True):
-        network.add_node(node.id, label=node.label, shape="custom", x=x, y=y, kind=node.kind)
-    for edge in _shown(scene):
-        arrows = "to" if look.relation(edge.relation).arrow else ""
-        network.add_edge(edge.origin, edge.target, arrows=arrows, relation=edge.relation)
-    return {"nodes": network.nodes, "edges": network.edges}
+    nodes = [
+        Mark(node.id, "custom", node.label, x=x, y=y, kind=node.kind).options
+        for node, (x, y) in zip(scene.nodes, _places(scene), strict=True)
+    ]
+    edges = [
+        Line(edge.origin, edge.target, arrows="to" if look.relation(edge.relation).arrow else "").options
+        | {"relation": edge.relation}
+        for edge in shown(scene)
+    ]
+    return {"nodes": nodes, "edges": edges}
 
 
 def _places(scene: Scene) -> list[tuple[int, int]]:
@@ -46,6 +51,7 @@ def _places(scene: Scene) -> list[tuple[int, int]]:
     return positions(boxes, springs)
 
 
-def _shown(scene: Scene) -> list[Edge]:
+def shown(scene: Scene) -> list[Edge]:
+    """Return the edges that are drawn."""
     about_case = scene.ties("aboutCase")
     return [edge for edge in scene.edges if edge.relation != "madeBy" or edge.origin not in about_case]

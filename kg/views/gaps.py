@@ -12,7 +12,7 @@ from kg.comparison import remarks
 from kg.comparison.corpus import Said, Subject
 from kg.comparison.gaps import GapMap, Line, Share
 from kg.comparison.wording import say
-from kg.views.sheets import Box, Sheet, render
+from kg.views.sheets import ALONE, Box, Place, Sheet, render
 from kg.vocabulary import Kind
 
 __all__ = ["MOST_WORDS", "page", "write"]
@@ -119,20 +119,21 @@ class _Page(Sheet):
         )
 
 
-def write(made: GapMap, path: Path, *, source: str = "", most_words: int = MOST_WORDS) -> None:
+def write(made: GapMap, path: Path, *, source: str = "", most_words: int = MOST_WORDS, place: Place = ALONE) -> None:
     """Write the page of a gap map to `path`.
 
     Raises:
         OutputError: if the file cannot be written.
 
     """
-    files.write_text(path, page(made, source=source, most_words=most_words))
+    files.write_text(path, page(made, source=source, most_words=most_words, place=place))
 
 
-def page(made: GapMap, *, source: str = "", most_words: int = MOST_WORDS) -> str:
+def page(made: GapMap, *, source: str = "", most_words: int = MOST_WORDS, place: Place = ALONE) -> str:
     """Return the page of a gap map: one file that fetches nothing. The same map gives the same bytes.
 
-    `source` says what it was made from. Of the statements behind one number the page shows the first `most_words`, and
+    `source` says what it was made from, `place` where it stands in a site.
+    Of the statements behind one number the page shows the first `most_words`, and
     says where there are more.
     """
     themes = sorted({line.theme for line in made.lines if line.theme.facet})
@@ -145,6 +146,7 @@ def page(made: GapMap, *, source: str = "", most_words: int = MOST_WORDS) -> str
         notes=tuple(remarks.gap_notes(made)),
         facets=tuple(dict.fromkeys((theme.facet, theme.facet_label) for theme in themes)),
         most_cases=max((share.cases for line in made.lines for share in line.shares), default=0),
+        place=place,
         made=made,
         most_words=most_words,
     )

@@ -12,7 +12,7 @@ from kg.comparison import remarks
 from kg.comparison.comparing import Cell, Matrix, State, Topic, Total
 from kg.comparison.corpus import Said, Subject
 from kg.comparison.wording import say
-from kg.views.sheets import Box, Sheet, render
+from kg.views.sheets import ALONE, Box, Place, Sheet, render
 from kg.vocabulary import Kind
 
 __all__ = ["MOST_ROWS", "page", "write"]
@@ -157,20 +157,21 @@ class _Page(Sheet):
         return _Sum(total.cases, text, total.roles if self.tells_roles else {})
 
 
-def write(made: Matrix, path: Path, *, source: str = "", rows: int = MOST_ROWS) -> None:
+def write(made: Matrix, path: Path, *, source: str = "", rows: int = MOST_ROWS, place: Place = ALONE) -> None:
     """Write the page of a matrix to `path`.
 
     Raises:
         OutputError: if the file cannot be written.
 
     """
-    files.write_text(path, page(made, source=source, rows=rows))
+    files.write_text(path, page(made, source=source, rows=rows, place=place))
 
 
-def page(made: Matrix, *, source: str = "", rows: int = MOST_ROWS) -> str:
+def page(made: Matrix, *, source: str = "", rows: int = MOST_ROWS, place: Place = ALONE) -> str:
     """Return the page of a matrix: one file that fetches nothing. The same matrix gives the same bytes.
 
-    `source` says what it was made from. Where there are more cases than `rows`, the page shows the first ones and says
+    `source` says what it was made from, `place` where it stands in a site.
+    Where there are more cases than `rows`, the page shows the first ones and says
     so; its last row or column still counts all of them.
     """
     language = made.choice.language
@@ -183,6 +184,7 @@ def page(made: Matrix, *, source: str = "", rows: int = MOST_ROWS) -> str:
         notes=tuple(remarks.matrix_notes(made)),
         facets=tuple(dict.fromkeys((topic.facet, topic.facet_label) for topic in made.topics if topic.facet)),
         most_cases=max((total.cases for total in made.totals), default=0),
+        place=place,
         made=made,
         rows=rows,
     )

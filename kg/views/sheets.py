@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from kg.comparison.corpus import Said
@@ -11,10 +11,31 @@ from kg.views import embedding, look
 from kg.views.templating import environment
 from kg.vocabulary import STATEMENT_KINDS, Kind
 
-__all__ = ["Box", "Sheet", "render"]
+__all__ = ["ALONE", "Box", "Place", "Sheet", "Way", "render"]
 
 #: The numbers of cases from which a reader may choose: so many, or more.
 _STEPS = (1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What the head of a page leads to: an address relative to the page, its words, their language if it differs."""
+
+    address: str
+    words: str
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a page stands: what its head leads to, and the addresses of statements by their IRIs."""
+
+    ways: tuple[Way, ...] = ()
+    sentence: Callable[[str], str] = lambda _: ""
+
+
+#: Of a page that stands for itself.
+ALONE = Place()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +64,7 @@ class Sheet:
     notes: tuple[str, ...]
     facets: tuple[tuple[str, str], ...]
     most_cases: int
+    place: Place
 
     @property
     def glyphs(self) -> Mapping[Kind, str]:

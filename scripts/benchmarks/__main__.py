@@ -1,7 +1,7 @@
 """Measures our speed beside a peer's: the same work, the same run, one thread, CPU seconds and not the clock.
 
-Name the benchmarks to run (`extraction`, `questions`), or none to run all. The figures go to `build/bench/NAME.json`,
-and those of the questions also into `docs/performance.md`.
+Name the benchmarks to run (`extraction`, `network`, `questions`), or none to run all. The figures go to
+`build/bench/NAME.json`, and those of the questions also into `docs/performance.md`.
 """
 
 from __future__ import annotations
@@ -75,6 +75,17 @@ def _questions(given: argparse.Namespace) -> None:
     sys.stdout.write(shown)
 
 
+def _network(given: argparse.Namespace) -> None:
+    from benchmarks import network  # noqa: PLC0415
+
+    rows = list(network.measure(rounds=given.rounds))
+    _keep(
+        "network",
+        {"machine": _machine(("networkx", "pyvis", "playwright")), "network": [row._asdict() for row in rows]},
+    )
+    sys.stdout.write(network.table(rows))
+
+
 def _keep(name: str, found: dict[str, object]) -> None:
     BUILT.mkdir(parents=True, exist_ok=True)
     (BUILT / f"{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -98,7 +109,11 @@ def _processor() -> str:
     return next(names, platform.processor() or "unknown")
 
 
-BENCHMARKS: dict[str, Callable[[argparse.Namespace], None]] = {"extraction": _extraction, "questions": _questions}
+BENCHMARKS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "extraction": _extraction,
+    "network": _network,
+    "questions": _questions,
+}
 
 
 if __name__ == "__main__":

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Literal, Protocol
 import networkx as nx
 import pytest
 from views.corpora import generated, hostile
+from views.site.conftest import hostile_site, seed_site  # noqa: F401 - fixtures
 
+from browser.walking import axe, walks  # noqa: F401 - fixtures
 from kg.graph import KnowledgeGraph
 from kg.store import Store
 from kg.views import network
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 Scheme = Literal["light", "dark"]
 ARTEFACTS = Path(__file__).parent.parent.parent / ".artefacts"
 _FLAGS = (
-    "--no-sandbox --disable-gpu --disable-background-networking --disable-component-update --disable-sync "
-    "--no-first-run --disable-quic --host-resolver-rules=MAP * ~NOTFOUND"
+    "--no-sandbox --disable-gpu --enable-unsafe-swiftshader --disable-background-networking "
+    "--disable-component-update --disable-sync --no-first-run --disable-quic --host-resolver-rules=MAP * ~NOTFOUND"
 )
 
 
@@ -38,12 +40,17 @@ class Visit:
     def listen(self, here: str) -> None:
         """Write down what the page at the address `here` asks for beside itself, and every message and dialog."""
         self.page.on("request", lambda request: self._ask(request.url, here))
-        self.page.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
+        self.page.on("console", lambda message: self._note(f"{message.type}: {message.text}"))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("dialog", self._dismiss)
 
+    def _note(self, message: str) -> None:
+        if "GL Driver Message" not in message:  # WebGL in software tells how long it takes
+            self.complaints.append(message)
+
     def _ask(self, url: str, here: str) -> None:
-        if url.split("#", maxsplit=1)[0] not in {here, "data:,"}:
+        made_here = url.startswith("blob:")
+        if not made_here and url.split("#", maxsplit=1)[0] not in {here, "data:,"}:
             self.requests.append(url)
 
     def _dismiss(self, dialog: Dialog) -> None:

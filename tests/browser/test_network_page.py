@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from lxml import etree
 from views.corpora import HOSTILE
 
 from browser.conftest import Opens, Scheme
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.browser
 SHARING = "#statement/003_81017fc05be48154-p2"
 LINHAI = "#case/002_f0a00859b3d7e2b8-k1"
 HIDDEN = "() => map.network.body.data.nodes.get({ filter: (node) => node.hidden }).length"
-FAINT = "() => map.network.body.data.edges.get({ filter: (edge) => edge.color.opacity < 0.1 }).length"
+FAINT = "() => map.lines.filter((line) => line.opacity < 0.1).length"
 
 
 def expect(locator: Locator, message: str | None = None) -> Any:  # noqa: ANN401 - Playwright does not export its type
@@ -116,9 +117,9 @@ def test_the_keyboard_reaches_and_reads_a_node(opens: Opens, seed_page: Path) ->
     page.focus("#network")
     page.keyboard.press("ArrowRight")
     expect(page.locator("#overview")).to_be_hidden()
-    first = page.inner_text("#detail-title")
+    first = page.evaluate("map.chosen")
     page.keyboard.press("ArrowRight")
-    expect(page.locator("#detail-title")).not_to_have_text(first)
+    page.wait_for_function("(first) => map.chosen !== first", arg=first)
     expect(page.locator("#told")).to_contain_text(page.inner_text("#detail-title"))
     page.keyboard.press("Enter")
     expect(page.locator("#detail-title")).to_be_focused()
@@ -167,7 +168,8 @@ def test_the_legend_filters(opens: Opens, seed_page: Path) -> None:
     page.wait_for_function(f"() => ({HIDDEN})() === 17")
     expect(page.locator("#hidden-kinds")).to_have_text("1 kind hidden")
     page.mouse.click(*_spot(page, SHARING[1:]))
-    expect(page.locator("#overview"), "what is hidden cannot be hit").to_be_visible()
+    page.wait_for_timeout(400)
+    assert page.evaluate("map.chosen") != SHARING[1:], "what is hidden cannot be hit"
     page.click("#show-all")
     page.wait_for_function(f"() => ({HIDDEN})() === 0")
     assert box.is_checked()
@@ -175,10 +177,95 @@ def test_the_legend_filters(opens: Opens, seed_page: Path) -> None:
 
 def test_a_hidden_kind_loses_its_lines(opens: Opens, seed_page: Path) -> None:
     page = opens(seed_page).page
-    drawn = "() => map.network.body.edgeIndices.length"
+    drawn = "() => map.lines.length"
     before = page.evaluate(drawn)
     page.uncheck(".toggle input[value=theme]")
     page.wait_for_function(f"(before) => ({drawn})() < before - 60", arg=before)
+
+
+def test_one_theme_alone(opens: Opens, seed_page: Path, artefacts: Path) -> None:
+    page = opens(seed_page).page
+    page.select_option("#theme", "theme/data-sharing")
+    page.wait_for_function(f"() => ({HIDDEN})() > 100")
+    assert page.evaluate("location.hash") == "#?theme=theme/data-sharing"
+    assert page.evaluate("map.isHidden('theme/funding')")
+    assert page.evaluate(f"map.isHidden('{LINHAI[1:]}')")
+    page.screenshot(path=artefacts / "network-one-theme.png")
+    page.click("#view")
+    said = page.evaluate("scene.others('theme/data-sharing', 'hasTheme', 'in').length")
+    expect(page.locator("#table tr[data-kind]:visible")).to_have_count(said)
+    page.click("#view")
+    page.click("#show-all")
+    page.wait_for_function(f"() => ({HIDDEN})() === 0")
+
+
+def test_one_step_around_and_further_by_a_click(opens: Opens, seed_page: Path, artefacts: Path) -> None:
+    page = opens(seed_page, SHARING).page
+    expect(page.locator("#steps")).to_be_visible()
+    page.locator("#steps input[value='1']").check(force=True)
+    page.wait_for_function(f"() => ({HIDDEN})() > 130")
+    few = page.evaluate(HIDDEN)
+    page.screenshot(path=artefacts / "network-one-step.png")
+    page.click("#detail .go:has-text('data sharing')")
+    page.wait_for_function(f"(few) => ({HIDDEN})() < few", arg=few)
+    assert page.evaluate("location.hash") == f"#theme/data-sharing?steps=1&with={SHARING[1:]}"
+    page.locator("#steps input[value='2']").check(force=True)
+    page.wait_for_function("() => location.hash.endsWith('steps=2')")
+    page.click("#detail .back")
+    page.wait_for_function(f"() => ({HIDDEN})() === 0")
+
+
+def test_an_address_holds_the_node_and_the_filters(opens: Opens, seed_page: Path) -> None:
+    address = f"#theme/data-sharing?hide=cause,theory&steps=1&with={SHARING[1:]}"
+    page = opens(seed_page, address).page
+    expect(page.locator("#detail-title")).to_have_text("data sharing")
+    assert not page.is_checked(".toggle input[value=cause]")
+    assert page.is_checked("#steps input[value='1']")
+    assert page.evaluate("location.hash") == address
+    assert page.evaluate("map.isHidden('theme/funding')")
+    page.reload()
+    expect(page.locator("#detail-title")).to_have_text("data sharing")
+    assert page.evaluate("location.hash") == address
+
+
+@pytest.mark.parametrize(
+    "address", ["#%", "#?", "#?steps=9&theme=none&with=,", "#table?hide=cause", "#nobody?hide=__proto__"]
+)
+def test_any_address_opens(opens: Opens, seed_page: Path, address: str) -> None:
+    expect(opens(seed_page, address).page.locator("h1")).to_be_visible()
+
+
+def test_the_network_is_kept_as_svg(opens: Opens, seed_page: Path, artefacts: Path) -> None:
+    page = opens(seed_page).page
+    with page.expect_download() as kept:
+        page.click("#svg")
+    assert kept.value.suggested_filename == "network.svg"
+    kept.value.save_as(artefacts / "network.svg")
+    svg = etree.parse(artefacts / "network.svg").getroot()
+    name = "{http://www.w3.org/2000/svg}"
+    assert len(svg.findall(f".//{name}path/{name}title")) == page.evaluate("scene.details.size")
+    assert len(svg.findall(f".//{name}line")) == page.evaluate("map.lines.length")
+    assert "data sharing" in [text.text for text in svg.iter(f"{name}text")]
+
+
+def test_the_network_is_kept_as_png(opens: Opens, seed_page: Path, artefacts: Path) -> None:
+    page = opens(seed_page).page
+    with page.expect_download() as kept:
+        page.click("#png")
+    kept.value.save_as(artefacts / "network.png")
+    content = (artefacts / "network.png").read_bytes()
+    frame = page.locator("#network").bounding_box()
+    assert frame
+    assert content.startswith(b"\x89PNG")
+    assert int.from_bytes(content[16:20], "big") == 2 * round(frame["width"])
+    assert len(content) > 50_000
+
+
+def test_a_hostile_network_is_kept_as_text(opens: Opens, hostile_page: Path) -> None:
+    page = opens(hostile_page).page
+    found = page.evaluate("new XMLSerializer().serializeToString(picture.svg())")
+    elements = {etree.QName(element).localname for element in etree.fromstring(found.encode()).iter("*")}
+    assert elements <= {"svg", "title", "rect", "g", "line", "path", "text"}
 
 
 def test_what_is_not_reported_is_said(opens: Opens, seed_page: Path, artefacts: Path) -> None:

@@ -14,6 +14,8 @@ from kg.errors import ResourceError
 from kg.views import embedding
 from views.corpora import HOSTILE
 
+_BUNDLE = ("sigma-graphology.min.js", "LICENSE-SIGMA-GRAPHOLOGY")
+
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_data_comes_back_and_holds_no_markup(text: str) -> None:
@@ -53,7 +55,7 @@ def test_a_script_that_would_end_its_element_is_refused(monkeypatch: pytest.Monk
 
 def test_the_vendored_files_are_those_that_their_readme_names() -> None:
     readme = resources.text(resources.static("vendor/README.md"))
-    for name in ("vis-network.min.js", "LICENSE-MIT", "LICENSE-APACHE-2.0"):
+    for name in ("vis-network.min.js", "LICENSE-MIT", "LICENSE-APACHE-2.0", *_BUNDLE):
         digest = hashlib.sha256(resources.static(f"vendor/{name}").read_bytes()).hexdigest()
         row = next(line for line in readme.splitlines() if line.startswith(f"| `{name}`"))
         assert digest in row

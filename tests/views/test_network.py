@@ -64,6 +64,11 @@ class Parsed(HTMLParser):
         return found
 
     @property
+    def details(self) -> dict[str, Any]:
+        """What the data block says of each node, by its id."""
+        return {name: detail for name, _, _, detail in self.data["nodes"]}
+
+    @property
     def policy(self) -> str:
         """The Content-Security-Policy."""
         return next(str(a["content"]) for tag, a in self.elements if a.get("http-equiv") == "Content-Security-Policy")
@@ -142,7 +147,7 @@ def test_the_table_says_what_is_not_reported(seeds: Parsed) -> None:
 
 
 def test_the_data_holds_sentences_and_abstracts(seeds: Parsed, seed_network: nx.MultiDiGraph[str]) -> None:
-    details = seeds.data["details"]
+    details = seeds.details
     before, words, after = details["statement/003_81017fc05be48154-p2"]["passage"]
     assert words == "data sharing is not smooth"
     assert before.startswith("It is found that ")
@@ -157,7 +162,7 @@ def test_hostile_labels_stay_text(attacked: Parsed) -> None:
     assert {tag for tag, _ in attacked.elements} <= {tag for tag, _ in plain.elements}
     assert len(attacked.raw["script"]) == 4
     assert sorted(attacked.marks) == sorted(HOSTILE)
-    labels = [detail["label"] for name, detail in attacked.data["details"].items() if name.startswith("study/")]
+    labels = [detail["label"] for name, detail in attacked.details.items() if name.startswith("study/")]
     assert sorted(labels) == sorted(HOSTILE)
 
 
@@ -175,6 +180,28 @@ def test_a_language_that_is_not_there(seed_network: nx.MultiDiGraph[str]) -> Non
 
 def test_an_empty_graph_has_a_page() -> None:
     assert "<h1>Nothing</h1>" in network.page(nx.MultiDiGraph(), title="Nothing")
+
+
+def test_links_lead_to_pages(seed_network: nx.MultiDiGraph[str]) -> None:
+    links = {"theme/data-sharing": "themes/data-sharing.html", "case/nobody": "cases/nobody.html"}
+    page = Parsed(network.page(seed_network, title="Seeds", links=links, home="../index.html"))
+    assert page.details["theme/data-sharing"]["page"] == "themes/data-sharing.html"
+    assert "page" not in page.details["theme/funding"]
+    assert ("a", {"href": "../index.html"}) in page.elements
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "https://example.org/x", "/etc/passwd"])
+def test_a_link_to_elsewhere_is_refused(seed_network: nx.MultiDiGraph[str], address: str) -> None:
+    for given in ({"links": {"theme/data-sharing": address}}, {"home": address}):
+        with pytest.raises(ValueError, match="not the address of a page beside"):
+            network.page(seed_network, title="Seeds", **given)
+
+
+def test_the_ties_say_how_they_are_drawn(seeds: Parsed) -> None:
+    drawn = [(tie[1], tie[3]) for tie in seeds.data["ties"]]
+    assert ("causes", 2) in drawn
+    assert {look for relation, look in drawn if relation == "causes"} == {2}
+    assert {look for relation, look in drawn if relation == "madeBy"} == {0, 1}
 
 
 def test_it_is_written(seed_network: nx.MultiDiGraph[str], seed_page: str, tmp_path: Path) -> None:

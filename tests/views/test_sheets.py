@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kg.views.sheets import Sheet
+from kg.views.sheets import ALONE, Sheet
 from kg.vocabulary import STATEMENT_KINDS
 
-SHEET = Sheet("en", "A title", "", 4, (), (), (), 12)
+SHEET = Sheet("en", "A title", "", 4, (), (), (), 12, ALONE)
 
 
 def test_every_role_has_a_shape_of_its_own() -> None:

@@ -141,5 +141,5 @@ const labels = (() => {
     return placed;
   }
 
-  return { fontOf, measure, place };
+  return { SANS, fontOf, measure, place };
 })();

@@ -5,8 +5,11 @@ const map = (() => {
   const holder = document.getElementById("network");
   const tip = document.getElementById("tip");
   const calm = matchMedia("(prefers-reduced-motion: reduce)");
-  const spots = new Map(scene.network.nodes.map((node) => [node.id, { ...node, home: { x: node.x, y: node.y } }]));
+  const spots = new Map(scene.spots.map(({ id, x, y }) => [id, { id, x, y, home: { x, y } }]));
   const hiddenKinds = new Set();
+  // The nodes that a theme has to do with, and those near what was chosen, where only they are shown.
+  let aboutTheme = null;
+  let nearby = null;
   const listeners = { choose: () => {} };
   let chosen = null;
   let lit = null;
@@ -14,18 +17,18 @@ const map = (() => {
   let placedFor = "";
   let turn = 0;
   let hovered = null;
-  let drawnAt = 1;
   let whole = null;
+  let drawn = null;
 
   // From this scale on there is room for the labels of single statements, theories and so on.
   const NEAR = 0.8;
+  const FEW = 40;
   const MOST_STRETCH = 1.9;
   // The room for labels beside the whole drawing and beside a part of it, and from how near each is looked at.
   const WHOLE = [210, 1.6];
   const PART = [280, 1.1];
-  // The more lines there are, the fainter each, so that the marks stay above them.
-  const CALM = Math.min(0.42, Math.max(0.12, 6 / Math.sqrt(scene.network.edges.length)));
-  const isHidden = (id) => hiddenKinds.has(scene.kindOf(id)) && id !== chosen;
+  const isHidden = (id) => id !== chosen && (hiddenKinds.has(scene.kindOf(id))
+    || (aboutTheme !== null && !aboutTheme.has(id)) || (nearby !== null && !nearby.has(id)));
   const isDim = (id) => lit !== null && !lit.has(id);
 
   // Marks keep nearly their size on the screen, however near one looks.
@@ -37,17 +40,6 @@ const map = (() => {
     const covered = box && box.top < 0 && box.bottom > 0 && box.left < 0 && box.right > 0;
     const look = { size: sizeOf(id, scale), unit: 1 / scale, chosen: id === chosen, hover: id === hovered, dim: isDim(id) };
     return { drawNode: () => { if (!covered) paint.mark(ctx, id, x, y, look); } };
-  }
-
-  function edgeLook(edge) {
-    const strong = edge.arrows !== "";
-    const dim = lit !== null && !(lit.has(edge.from) && lit.has(edge.to));
-    const bright = lit !== null && !dim;
-    const opacity = dim ? 0.05 : bright ? (strong ? 0.95 : 0.75) : strong ? 0.6 : CALM;
-    return {
-      color: { color: paint.ink(scene.inks[edge.relation]), opacity, inherit: false },
-      width: (bright ? (strong ? 2 : 1.3) : strong ? 1.5 : 1) / Math.min(1.2, Math.max(0.12, drawnAt)),
-    };
   }
 
   // The drawing takes the shape of its stage: stretched either way, everything keeps its neighbours.
@@ -72,29 +64,25 @@ const map = (() => {
   }
 
   stretch();
-  if (spots.size) drawnAt = frame([...spots.values()], ...WHOLE).scale;
   const nodes = new vis.DataSet([...spots.values()].map(
-    ({ id, x, y, shape }) => ({ id, x, y, shape, size: scene.lookOf(id).size + 2, ctxRenderer: drawNode }),
-  ));
-  const edges = new vis.DataSet(scene.network.edges.map(
-    (edge, place) => ({ id: place, from: edge.from, to: edge.to, arrows: edge.arrows, ...edgeLook(edge) }),
+    ({ id, x, y }) => ({ id, x, y, shape: "custom", size: scene.lookOf(id).size + 2, ctxRenderer: drawNode }),
   ));
   let network = null;
-  network = new vis.Network(holder, { nodes, edges }, {
+  network = new vis.Network(holder, { nodes, edges: [] }, {
     autoResize: true,
     physics: false,
     layout: { improvedLayout: false },
     nodes: { chosen: false, shadow: false },
-    edges: {
-      smooth: false,
-      chosen: false,
-      hoverWidth: 0,
-      selectionWidth: 0,
-      arrows: { to: { scaleFactor: 0.5 } },
-      arrowStrikethrough: false,
-    },
     interaction: { hover: false, dragNodes: false, selectable: false, keyboard: false, zoomSpeed: 0.6 },
   });
+
+  // vis-network gives every line options, events and a font of its own, which takes longer than all the rest.
+  network.on("beforeDrawing", (ctx) => drawLines(ctx, network.getScale()));
+
+  function drawLines(ctx, scale) {
+    drawn ??= lines.sorted((id) => !isHidden(id), lit);
+    lines.draw(ctx, drawn, { spots, unit: 1 / scale, gapOf: (id) => sizeOf(id, scale) + 2 });
+  }
 
   // -- Labels ----------------------------------------------------------------------------------------------------------
 
@@ -111,7 +99,8 @@ const map = (() => {
       const named = hub || lit !== null || scale >= NEAR;
       found.push({ id, x: x * scale, y: y * scale, size: sizeOf(id, scale), rank: rankOf(id), hub, named });
     }
-    return found;
+    // Where little is shown there is room for every name.
+    return found.length > FEW ? found : found.map((spot) => ({ ...spot, named: true }));
   }
 
   function arrange(ctx) {
@@ -122,9 +111,8 @@ const map = (() => {
     placed = labels.place(ctx, labelSpots(scale), whole && Math.abs(scale / whole.scale - 1) < 0.02 ? whole.limits : null);
   }
 
-  network.on("beforeDrawing", arrange);
-  network.on("afterDrawing", (ctx) => {
-    const unit = 1 / network.getScale();
+  function drawLabels(ctx, scale) {
+    const unit = 1 / scale;
     for (const [id, box] of placed) {
       const { x, y } = spots.get(id);
       ctx.save();
@@ -133,16 +121,17 @@ const map = (() => {
       paint.label(ctx, id, box, { chosen: id === chosen });
       ctx.restore();
     }
-  });
+  }
 
+  network.on("beforeDrawing", arrange);
+  network.on("afterDrawing", (ctx) => drawLabels(ctx, network.getScale()));
   network.once("afterDrawing", () => performance.mark("first-draw"));
 
   // -- What is lit and hidden --------------------------------------------------------------------------------------------
 
   function refresh() {
     turn += 1;
-    drawnAt = network.getScale();
-    edges.update(scene.network.edges.map((edge, place) => ({ id: place, ...edgeLook(edge) })));
+    drawn = null;
     network.redraw();
   }
 
@@ -163,8 +152,12 @@ const map = (() => {
     if (changes.length) nodes.update(changes);
   }
 
-  function toggleKind(kind, shown) {
-    shown ? hiddenKinds.delete(kind) : hiddenKinds.add(kind);
+  // Shows only what is left by the kinds hidden, by one theme or none, and by the nodes near those chosen or none.
+  function filter({ kinds = hiddenKinds, theme = null, near = null }) {
+    hiddenKinds.clear();
+    [...kinds].forEach((kind) => hiddenKinds.add(kind));
+    aboutTheme = theme === null ? null : scene.about(theme);
+    nearby = near;
     showKinds();
     refresh();
   }
@@ -176,7 +169,7 @@ const map = (() => {
   function fit({ only = null, still = false } = {}) {
     const shown = [...spots.values()].filter(({ id }) => !isHidden(id) && (only === null || only.has(id)));
     if (!shown.length) return;
-    const { position, scale } = frame(shown, ...(only === null ? WHOLE : PART));
+    const { position, scale } = frame(shown, ...(only === null && aboutTheme === null && nearby === null ? WHOLE : PART));
     const half = holder.clientWidth / 2 - 6;
     whole = { scale, limits: { left: position.x * scale - half, right: position.x * scale + half } };
     network.moveTo({ position, scale, animation: still ? false : motion() });
@@ -203,8 +196,9 @@ const map = (() => {
     for (const { id, x, y } of shown) {
       const along = (x - from.x) * right + (y - from.y) * down;
       const aside = Math.abs((x - from.x) * down) + Math.abs((y - from.y) * right);
-      const cost = along + aside * 2;
-      if (id !== chosen && along > 0 && aside <= along * 2 && cost < least) {
+      // What lies rather aside is taken only where nothing lies ahead.
+      const cost = along + aside * 2 + (aside > along * 2 ? 1e6 : 0);
+      if (id !== chosen && along > 0 && cost < least) {
         least = cost;
         best = id;
       }
@@ -267,14 +261,6 @@ const map = (() => {
     return hover(nodeAt(network.DOMtoCanvas(at)), at);
   });
 
-  // Lines keep their width on the screen; all are told anew, so only when one looks from clearly nearer or farther.
-  let zoomed = null;
-  network.on("afterDrawing", () => {
-    const change = network.getScale() / drawnAt;
-    if (zoomed !== null || (change > 0.75 && change < 1.33)) return;
-    zoomed = setTimeout(() => { zoomed = null; refresh(); }, 150);
-  });
-
   let resized = null;
   let sizeBefore = [holder.clientWidth, holder.clientHeight].join();
   new ResizeObserver(() => {
@@ -290,10 +276,45 @@ const map = (() => {
     }, 60);
   }).observe(holder);
 
+  // Draws what is seen on another canvas of the same size, `grain` pixels for each of the screen's.
+  function copy(grain) {
+    const { clientWidth: width, clientHeight: height } = holder;
+    const canvas = Object.assign(document.createElement("canvas"), { width: width * grain, height: height * grain });
+    const ctx = canvas.getContext("2d");
+    const [scale, middle] = [network.getScale(), network.getViewPosition()];
+    ctx.fillStyle = paint.ink("paper");
+    ctx.fillRect(0, 0, canvas.width, canvas.height);
+    ctx.setTransform(grain * scale, 0, 0, grain * scale, (width / 2 - middle.x * scale) * grain, (height / 2 - middle.y * scale) * grain);
+    drawLines(ctx, scale);
+    for (const [id, { x, y }] of spots) if (!isHidden(id)) drawNode({ ctx, id, x, y }).drawNode();
+    drawLabels(ctx, scale);
+    return canvas;
+  }
+
+  // What is seen, in pixels of the screen: lines by their look, marks and labels.
+  function seen() {
+    const scale = network.getScale();
+    const at = new Map([...spots].map(([id, { x, y }]) => [id, network.canvasToDOM({ x, y })]));
+    const near = (id) => {
+      const { x, y } = at.get(id);
+      return x > -200 && y > -80 && x < holder.clientWidth + 200 && y < holder.clientHeight + 80;
+    };
+    return {
+      width: holder.clientWidth,
+      height: holder.clientHeight,
+      looks: lines.sorted((id) => !isHidden(id), lit),
+      marks: [...spots.keys()].filter((id) => !isHidden(id) && near(id)).map((id) => ({ id, size: sizeOf(id, scale), dim: isDim(id) })),
+      boxes: [...placed].filter(([id]) => near(id)),
+      at,
+    };
+  }
+
   fit({ still: true });
 
   return {
-    choose, fit, step, toggleKind, zoom, network,
+    choose, copy, filter, fit, seen, step, zoom, network,
+    get lit() { return lit; },
+    get lines() { return (drawn ?? []).flatMap(({ opacity, lines: alike }) => alike.map((line) => ({ ...line, opacity }))); },
     get chosen() { return chosen; },
     isHidden,
     onChoose: (listener) => { listeners.choose = listener; },

@@ -9,15 +9,30 @@
   const viewButton = byId("view");
   const MOST = 12;
 
-  // -- Choosing ----------------------------------------------------------------------------------------------------------
+  // -- What is shown, and its address ------------------------------------------------------------------------------------
+  // #ID?hide=KIND,KIND&theme=ID&steps=1&with=ID,ID : the node chosen (or `table`), what the filters leave, and how far
+  // around the node, and around those chosen before it, one looks.
+
+  const kindBoxes = [...document.querySelectorAll(".toggle input")];
+  const themeBox = byId("theme");
+  const stepBoxes = [...document.querySelectorAll("[name=steps]")];
+  let centres = [];
+
+  const steps = () => Number(stepBoxes.find((box) => box.checked)?.value ?? 0);
+  const hiddenKinds = () => kindBoxes.filter((box) => !box.checked).map((box) => box.value);
+  const isTabular = () => root.classList.contains("tabular");
+  const safe = (id) => id.replace(/[%?#&,+\s]/gu, encodeURIComponent);
 
   function choose(id, { focus = false, look = "all" } = {}) {
     setTable(false);
-    map.choose(id, { look });
+    if (id === null) setSteps(0);
+    else centres = steps() ? [...centres.filter((other) => other !== id), id] : [id];
+    map.choose(id, { look: steps() ? "none" : look });
+    if (steps()) sift();
     panel.show(id, { focus });
-    const address = id === null ? "#" : `#${id}`;
-    if (location.hash !== address && !(id === null && !location.hash)) history.replaceState(null, "", address);
+    byId("steps").hidden = id === null;
     byId("told").textContent = id === null ? "" : told(id);
+    address();
   }
 
   function told(id) {
@@ -26,18 +41,33 @@
     return scene.say("network.selected", { kind, label: scene.label(id), n: neighbours.size });
   }
 
-  map.onChoose((id) => choose(id, { look: "none" }));
+  // Leaves what the filters leave, in the network and in the table.
+  function sift({ moves = true } = {}) {
+    const near = steps() && centres.length ? scene.within(centres, steps()) : null;
+    map.filter({ kinds: hiddenKinds(), theme: themeBox.value || null, near });
+    if (moves && (near || !map.lit)) map.fit();
+    siftTable();
+    countHidden();
+    address();
+  }
 
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-go]");
-    if (button) choose(button.dataset.go || null, { focus: true });
-  });
+  function siftTable() {
+    const hidden = new Set(hiddenKinds());
+    const about = themeBox.value ? scene.about(themeBox.value) : null;
+    for (const row of document.querySelectorAll("#table tr[data-kind]")) {
+      row.hidden = hidden.has(row.dataset.kind) || (about !== null && !about.has(row.id));
+    }
+    for (const row of document.querySelectorAll("#table tr.study")) row.hidden = about !== null && !about.has(row.id);
+  }
 
-  function follow() {
-    const raw = location.hash.slice(1);
-    if (raw === "table") return setTable(true);
-    const id = [raw, decoded(raw)].find((name) => scene.details.has(name));
-    return id ? choose(id, { focus: document.activeElement?.matches("a[href^='#']") }) : undefined;
+  function address() {
+    const parts = Object.entries({
+      hide: hiddenKinds().join(","), theme: safe(themeBox.value), steps: steps() || "",
+      with: steps() ? centres.slice(0, -1).map(safe).join(",") : "",
+    }).filter(([, value]) => value !== "").map(([name, value]) => `${name}=${value}`);
+    const place = isTabular() ? "table" : map.chosen === null ? "" : safe(map.chosen);
+    const wanted = `#${place}${parts.length ? `?${parts.join("&")}` : ""}`;
+    if (location.hash !== wanted && !(wanted === "#" && !location.hash)) history.replaceState(null, "", wanted);
   }
 
   function decoded(text) {
@@ -48,6 +78,52 @@
       throw error;
     }
   }
+
+  const known = (...names) => names.find((name) => scene.details.has(name)) ?? null;
+
+  // An address of a node alone, as the pages' links are, leaves the filters as they are.
+  function follow() {
+    const raw = location.hash.slice(1);
+    const focus = Boolean(document.activeElement?.matches("a[href^='#']"));
+    const plain = known(raw, decoded(raw));
+    const cut = raw.lastIndexOf("?");
+    if (plain === null && cut >= 0) setFilters(new Map(raw.slice(cut + 1).split("&").map((part) => part.split("=", 2))));
+    const place = plain === null && cut >= 0 ? raw.slice(0, cut) : raw;
+    const id = plain ?? known(place, decoded(place));
+    if (place === "table") setTable(true);
+    else if (id !== null) choose(id, { focus });
+  }
+
+  function setFilters(wanted) {
+    const list = (name) => (wanted.get(name) ?? "").split(",").filter(Boolean).map(decoded);
+    const hidden = new Set(list("hide"));
+    kindBoxes.forEach((box) => { box.checked = !hidden.has(box.value); });
+    themeBox.value = list("theme").find((id) => scene.details.has(id)) ?? "";
+    setSteps(["1", "2"].includes(wanted.get("steps")) ? Number(wanted.get("steps")) : 0);
+    centres = list("with").filter((id) => scene.details.has(id));
+    sift();
+  }
+
+  function setSteps(number) {
+    const changed = steps() !== number;
+    stepBoxes.forEach((box) => { box.checked = Number(box.value) === number; });
+    if (number === 0) centres = [];
+    if (changed) sift();
+  }
+
+  map.onChoose((id) => (id === null && steps() ? undefined : choose(id, { look: "none" })));
+
+  stepBoxes.forEach((box) => box.addEventListener("change", () => {
+    centres = map.chosen === null ? [] : [map.chosen];
+    sift({ moves: false });
+    if (steps()) map.fit();
+    else if (map.lit) map.fit({ only: map.lit });
+  }));
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-go]");
+    if (button) choose(button.dataset.go || null, { focus: true });
+  });
 
   window.addEventListener("hashchange", follow);
 
@@ -93,18 +169,26 @@
   byId("nearer").addEventListener("click", () => map.zoom(1.35));
   byId("farther").addEventListener("click", () => map.zoom(0.74));
   byId("fit").addEventListener("click", () => map.fit());
+  byId("png").addEventListener("click", picture.savePng);
+  byId("svg").addEventListener("click", picture.saveSvg);
 
   // -- Search ------------------------------------------------------------------------------------------------------------
 
   const fold = (text) => text.normalize("NFKC").toLowerCase();
-  const haystacks = new Map([...scene.details].map(([id, detail]) => [id, fold([
-    detail.label, ...Object.values(detail.labels ?? {}), detail.passage?.[1] ?? "", ...Object.values(detail.facts ?? {}),
-  ].join("\n"))]));
+  let folded = null;
+
+  // What is searched is read when it is first asked for: nobody waits for it to see the network.
+  function haystacks() {
+    folded ??= new Map([...scene.details].map(([id, detail]) => [id, fold([
+      detail.label, ...Object.values(detail.labels ?? {}), detail.passage?.[1] ?? "", ...Object.values(detail.facts ?? {}),
+    ].join("\n"))]));
+    return folded;
+  }
 
   function matches(text) {
     const words = fold(text).split(/\s+/).filter(Boolean);
     if (!words.length) return [];
-    const hits = [...haystacks].filter(([, hay]) => words.every((word) => hay.includes(word))).map(([id]) => id);
+    const hits = [...haystacks()].filter(([, hay]) => words.every((word) => hay.includes(word))).map(([id]) => id);
     const weight = (id) => scene.lookOf(id).rank + (fold(scene.label(id)).startsWith(words[0]) ? 50 : 0);
     return hits.sort((one, two) => weight(two) - weight(one) || (scene.label(one) < scene.label(two) ? -1 : 1));
   }
@@ -176,21 +260,22 @@
 
   // -- Legend ------------------------------------------------------------------------------------------------------------
 
-  const boxes = [...document.querySelectorAll(".toggle input")];
-
   function countHidden() {
-    const hidden = boxes.filter((box) => !box.checked).length;
-    byId("show-all").hidden = hidden === 0;
+    const hidden = hiddenKinds().length;
+    byId("show-all").hidden = hidden === 0 && !themeBox.value;
     byId("hidden-kinds").textContent = hidden ? scene.say("legend.hidden", { n: hidden }) : "";
   }
 
-  boxes.forEach((box) => box.addEventListener("change", () => {
-    map.toggleKind(box.value, box.checked);
-    countHidden();
-  }));
+  kindBoxes.forEach((box) => box.addEventListener("change", () => sift({ moves: false })));
+  themeBox.addEventListener("change", () => {
+    if (map.chosen !== null) choose(null);
+    sift();
+  });
   byId("show-all").addEventListener("click", () => {
-    boxes.filter((box) => !box.checked).forEach((box) => box.click());
-    boxes[0].focus();
+    kindBoxes.forEach((box) => { box.checked = true; });
+    themeBox.value = "";
+    sift();
+    kindBoxes[0].focus();
   });
 
   const narrow = matchMedia("(max-width: 899px)");
@@ -199,7 +284,7 @@
   // -- Table, language, colours ------------------------------------------------------------------------------------------
 
   function setTable(shown) {
-    if (root.classList.contains("tabular") === shown) return;
+    if (isTabular() === shown) return;
     root.classList.toggle("tabular", shown);
     nameView();
     if (shown) byId("table").focus({ preventScroll: true });
@@ -207,15 +292,14 @@
   }
 
   function nameView() {
-    const name = root.classList.contains("tabular") ? "action.map" : "action.table";
+    const name = isTabular() ? "action.map" : "action.table";
     viewButton.dataset.t = name;
     viewButton.textContent = scene.say(name);
   }
 
   viewButton.addEventListener("click", () => {
-    const shown = !root.classList.contains("tabular");
-    setTable(shown);
-    history.replaceState(null, "", shown ? "#table" : map.chosen === null ? "#" : `#${map.chosen}`);
+    setTable(!isTabular());
+    address();
   });
 
   function translate() {
@@ -245,5 +329,7 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", map.recolour);
 
   byId("language").lang = scene.languages.find((name) => name !== scene.language);
-  follow();
+  // The table stands after the scripts, so that nobody waits for it to see the network.
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", follow);
+  else follow();
 })();

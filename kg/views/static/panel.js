@@ -79,6 +79,11 @@ const panel = (() => {
     return rows.length ? make("dl", {}, ...rows) : null;
   }
 
+  function page(id) {
+    const { page: address } = scene.details.get(id);
+    return address ? make("p", {}, make("a", { href: address, className: "page", text: scene.say("action.page") })) : null;
+  }
+
   function identified(study) {
     const { identifier } = scene.details.get(study).facts ?? {};
     return identifier && identifier !== scene.label(study) ? [make("span", { className: "identifier", text: identifier })] : [];
@@ -160,6 +165,7 @@ const panel = (() => {
       const holds = ["case", "study", "theme"].includes(scene.kindOf(id));
       const parts = [
         ...head(id),
+        page(id),
         recurrence(id),
         passage ? make("section", {}, make("h3", { text: scene.say("panel.quote") }), quotation(passage, id)) : null,
         facts(id),

@@ -3,11 +3,16 @@
 // What the page shows, read from its data block: nodes, their ties, and texts in the language chosen.
 const scene = (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  const details = new Map(Object.entries(data.details));
-  const ties = new Map([...details.keys()].map((id) => [id, []]));
-  for (const [origin, relation, target, basis, passage] of data.ties) {
+  const ids = data.nodes.map(([id]) => id);
+  const details = new Map(data.nodes.map(([id, , , detail]) => [id, detail]));
+  const spots = data.nodes.map(([id, x, y]) => ({ id, x, y }));
+  const ties = new Map(ids.map((id) => [id, []]));
+  const lines = [];
+  for (const [from, relation, to, drawn, basis, passage] of data.ties) {
+    const [origin, target] = [ids[from], ids[to]];
     ties.get(origin).push({ relation, way: "out", other: target, basis, passage });
     ties.get(target).push({ relation, way: "in", other: origin, basis, passage });
+    if (drawn) lines.push({ from: origin, to: target, relation, strong: drawn === 2 });
   }
 
   const STATEMENTS = ["problem", "cause", "countermeasure", "achievement"];
@@ -56,6 +61,23 @@ const scene = (() => {
     return lit;
   }
 
+  // What lies within so many steps of any of `roots`.
+  function within(roots, steps) {
+    const found = new Set(roots);
+    let edge = roots;
+    for (let step = 0; step < steps; step += 1) {
+      edge = edge.flatMap((id) => [...around(id)]).filter((id) => !found.has(id) && found.add(id));
+    }
+    return found;
+  }
+
+  // A theme with what is said of it, and the cases and studies of which it is said.
+  function about(theme) {
+    const said = others(theme, "hasTheme", "in");
+    const whose = said.flatMap((id) => [...others(id, "aboutCase", "out"), ...others(id, "madeBy", "out")]);
+    return new Set([theme, ...others(theme, "broader", "out"), ...said, ...whose]);
+  }
+
   const cases = [...details.keys()].filter((id) => kindOf(id) === "case");
   const isOnlyCompared = (id) => !others(id, "examines", "in").length && others(id, "comparesWith", "in").length > 0;
   const references = new Set(cases.filter(isOnlyCompared));
@@ -77,8 +99,8 @@ const scene = (() => {
   const reportsNoProblem = (id) => kindOf(id) === "case" && !isReference(id) && !statementsOf(id, "problem").length;
 
   return {
-    STATEMENTS, around, details, examined, has, inks: data.inks, isHub, isReference, kindOf, label, lookOf,
-    network: data.network, others, reportsNoProblem, say, says, statementsOf, ties, troubled,
+    STATEMENTS, about, around, details, examined, has, inks: data.inks, isHub, isReference, kindOf, label, lines, lookOf,
+    others, reportsNoProblem, say, says, spots, statementsOf, ties, troubled, within,
     get language() { return language; },
     set language(chosen) { language = chosen; },
     get languages() { return Object.keys(data.strings); },
