@@ -394,7 +394,7 @@ def analyse(
             elif form in RDF_FORMS:
                 raise InputError(f"a measure cannot be written as {form}", advice="choose table, csv, json or markdown")
             else:
-                _write_answers(wanted.answers(graph, language), form, output)
+                _write_answers(wanted.answers(graph, language), form, output, silent="")
 
 
 @app.command(cls=_Elsewhere)
@@ -729,9 +729,9 @@ def _write_bytes(content: bytes, output: Path | None) -> None:
         files.write_bytes(output, content)
 
 
-def _write_answers(answers: Answers, form: AnswerForm, output: Path | None) -> None:
+def _write_answers(answers: Answers, form: AnswerForm, output: Path | None, *, silent: str = "not reported") -> None:
     if form is AnswerForm.TABLE and output is None:
-        out.print(console.answers(answers))
+        out.print(console.answers(answers, silent=silent))
     else:
         _write_text(forms.write(answers, "markdown" if form is AnswerForm.TABLE else form), output)
 

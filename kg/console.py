@@ -66,14 +66,14 @@ def summary(built: Summary) -> RenderableType:
     return Group(title, grid, *read_as, told("Try next:"), *tips)
 
 
-def answers(found: Answers) -> RenderableType:
-    """Show answers as a table, with the denominators they rest on."""
+def answers(found: Answers, *, silent: str = "not reported") -> RenderableType:
+    """Show answers as a table, with the denominators they rest on; `silent` stands where an abstract says nothing."""
     below = [told(line, style="dim") for line in notes(found)]
     if not found.rows:
         return Group(*below) if below else told("No answer.", style="dim")
     table = Table(header_style="bold", box=box.SIMPLE_HEAD, pad_edge=False, collapse_padding=True)
     shown = [tuple(map(_short, row)) for row in found.rows] if found.columns == _TRIPLE else found.rows
-    rows = [_cells(row, silent="not reported" if found.denominators else "") for row in shown]
+    rows = [_cells(row, silent if found.denominators else "") for row in shown]
     for place, column in enumerate(found.columns):
         numeric = all(isinstance(row[place], int | float) for row in found.rows)
         longest = max(len(row[place]) for row in rows)

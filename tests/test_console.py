@@ -33,6 +33,12 @@ def test_a_silence_in_a_named_question_says_so_once_a_row() -> None:
     assert "not reported" not in shown(console.answers(Answers(("case", "problem", "start"), rows)))
 
 
+def test_what_is_measured_has_no_silences() -> None:
+    found = Answers(("theme", "lift"), (("data sharing", None),), (("studies", 5),))
+    assert "not reported" in shown(console.answers(found))
+    assert "not reported" not in shown(console.answers(found, silent=""))
+
+
 def test_an_empty_answer_says_why() -> None:
     text = shown(console.answers(Answers(("theme",), (), (("studies", 5),), note="No theory recurs.")))
     assert text.split("\n")[:2] == ["No theory recurs.", "studies: 5"]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["COMPANIONS", "Companion", "suited", "write_all"]
 
 #: Up to so many studies the graph is read into memory for these pages, where it answers many times faster.
-_MOST_IN_MEMORY = 500
+_MOST_IN_MEMORY = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +36,9 @@ class Companion:
 
 
 COMPANIONS = (
-    Companion("matrix", comparisons.write_matrix, 500),
-    Companion("gaps", comparisons.write_gaps, 500),
-    Companion("network", networks.write, 500),
+    Companion("matrix", comparisons.write_matrix, 2_000),
+    Companion("gaps", comparisons.write_gaps, 2_000),
+    Companion("network", networks.write, 1_000),
     Companion("questions", questions.write),
     Companion("about", about.write),
 )

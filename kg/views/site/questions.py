@@ -30,8 +30,8 @@ __all__ = ["SHOWN", "Asked", "write"]
 SHOWN: Final = 200
 #: How many studies a corpus may have for its questions to be asked while the site is built: some take time that grows
 #: with the square of the studies, and a sub-graph grows fastest of all.
-MOST_STUDIES: Final = 500
-MOST_FOR_GRAPHS: Final = 100
+MOST_STUDIES: Final = 2_000
+MOST_FOR_GRAPHS: Final = 1_000
 _LONGEST = 600
 _NAME = re.compile(r"`([^`<>]+)`")
 _STATIC = ("question.css", "question.js")
