@@ -10,6 +10,7 @@ import threading
 import time
 import tomllib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import httpx2
@@ -150,4 +151,5 @@ def test_the_loop_is_free_while_workers_work(server: Running) -> None:
             assert not any(task.done() for task in waiting)
             return healthy + [(await task).status_code for task in waiting]
 
-    assert asyncio.run(ask_all()) == [200] * 5 + [503] * 2
+    with ThreadPoolExecutor(1) as thread:  # the browser's driver may have a loop in this one
+        assert thread.submit(lambda: asyncio.run(ask_all())).result() == [200] * 5 + [503] * 2
