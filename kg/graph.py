@@ -28,11 +28,11 @@ from kg.vocabulary import KG, PREFIXES, RDF
 if TYPE_CHECKING:
     from kg.exports.network import Network
 
-__all__ = ["FORMAT", "KnowledgeGraph", "collect", "write", "write_folder"]
+__all__ = ["CANDIDATES", "DATA", "FORMAT", "KnowledgeGraph", "collect", "write", "write_folder"]
 
 #: The version of the folder's layout; a folder of another version is refused, not misread.
 FORMAT = 1
-_POINTER, _DATA, _TURTLE, _CANDIDATES = "kg.json", "graph.nq", "graph.ttl", "candidates.nq"
+_POINTER, DATA, _TURTLE, CANDIDATES = "kg.json", "graph.nq", "graph.ttl", "candidates.nq"
 _COUNTED = ("Study", "Case", "Problem", "Cause", "Countermeasure", "Achievement", "Link")
 
 
@@ -56,9 +56,9 @@ class KnowledgeGraph:
         facts = _facts(path)
         embedded = path / Path(facts["store"]).name
         if with_candidates:
-            store = Store.load(path / _DATA, path / _CANDIDATES)
+            store = Store.load(path / DATA, path / CANDIDATES)
         else:
-            store = Store.open(embedded) if embedded.is_dir() else Store.load(path / _DATA)
+            store = Store.open(embedded) if embedded.is_dir() else Store.load(path / DATA)
         return cls(store, path, facts)
 
     def __enter__(self) -> Self:
@@ -201,12 +201,12 @@ def write_folder(
     _refuse_foreign(out)
     found = list(quads)
     contents = {
-        _DATA: exports.serialise(found, Format.NQ),
+        DATA: exports.serialise(found, Format.NQ),
         _TURTLE: exports.serialise(found, Format.TTL),
-        _CANDIDATES: exports.serialise(candidates, Format.NQ),
+        CANDIDATES: exports.serialise(candidates, Format.NQ),
     }
     digests = {name: _sha256(content) for name, content in contents.items()}
-    embedded = f"store-{digests[_DATA][:12]}"
+    embedded = f"store-{digests[DATA][:12]}"
     facts = {
         "format": FORMAT,
         "version": triples.package_version(),

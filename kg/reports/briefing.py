@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from kg import iris
-from kg.graph import KnowledgeGraph
+from kg.graph import CANDIDATES, DATA, KnowledgeGraph
 from kg.reports import causes, limits, problems, proposals
 from kg.reports.content import Brief, Figure, Item, Number, Paragraph, Quote, Reference, Section
 from kg.reports.inquiry import Inquiry, distinct
@@ -18,7 +18,6 @@ from kg.vocabulary import DC, DCTERMS, KG, SKOS
 __all__ = ["brief"]
 
 _OTHER = NamedNode(iris.mint("theme", "other"))
-_CANDIDATES = "candidates.nq"
 
 
 def brief(graph: KnowledgeGraph, *, language: str = "en", title: str | None = None) -> Brief:
@@ -74,15 +73,15 @@ def _figures(inquiry: Inquiry, wording: Wording, found: Recurring) -> Iterator[F
 
 def _with_candidates(graph: KnowledgeGraph) -> KnowledgeGraph | None:
     """The same graph with its candidates; without a folder nobody knows them, and where none is, none need be read."""
-    if graph.folder is None or not (graph.folder / _CANDIDATES).is_file():
+    if graph.folder is None or not (graph.folder / CANDIDATES).is_file():
         return None
-    if not (graph.folder / _CANDIDATES).stat().st_size:
+    if not (graph.folder / CANDIDATES).stat().st_size:
         return graph
     return KnowledgeGraph.open(graph.folder, with_candidates=True)
 
 
 def _digest(graph: KnowledgeGraph) -> str:
-    return str(graph.facts["files"].get("graph.nq", "")) if graph.facts else ""
+    return str(graph.facts["files"].get(DATA, "")) if graph.facts else ""
 
 
 def _label(graph: KnowledgeGraph, language: str) -> str:
