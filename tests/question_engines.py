@@ -27,7 +27,7 @@ from rdf_engines import PATIENCE, EngineError, free_port, npm, run, tool, virtuo
 from kg import queries
 from kg.model import Query, Value
 from kg.store import Store
-from kg.vocabulary import XSD
+from kg.views.site import sparql
 
 __all__ = ["ENGINES", "HOSTILE", "Asking", "Found", "askings", "ground", "main", "verdict"]
 
@@ -170,21 +170,12 @@ def _ours(store: Store, query: Query, terms: Mapping[str, Value]) -> list[tuple[
 
 
 def ground(query: Query, terms: Mapping[str, Value]) -> str:
-    """Return the text of a question with its parameters in their places, for engines that bind nothing."""
-    given = {p.name: _written(p.type, terms.get(p.name, p.default)) for p in query.parameters}
-    lines = re.sub(r"^#\+.*\n", "", query.sparql, flags=re.MULTILINE).splitlines()
-    plain = (
-        re.sub(r" \?_\w+", "", line) if line.lstrip().startswith(("SELECT", "GROUP BY")) else line for line in lines
-    )
-    return re.sub(r"\?_(\w+)", lambda match: given[match[1]], "\n".join(plain))
+    """Return the text of a question with its parameters in their places, for engines that bind nothing.
 
-
-def _written(kind: str, value: Value) -> str:
-    if kind == "iri":
-        return f"<{value}>"
-    if kind == "string":
-        return json.dumps(value, ensure_ascii=False)
-    return str(value).lower() if kind in {"integer", "boolean"} else f'"{value}"^^<{XSD}{kind}>'
+    It is the one that the site shows, so that what a reader copies from there is what is compared here.
+    """
+    defaults = {parameter.name: parameter.default for parameter in query.parameters}
+    return "".join(piece.text for piece in sparql.pieces(query, defaults | dict(terms)))
 
 
 def verdict(asking: Asking, rows: list[Row] | str) -> str:
