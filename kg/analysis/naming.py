@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode
 
-from kg.analysis.profiles import Profiles, Unit, iri_of
+from kg.analysis.profiles import Profiles, Unit
 from kg.readable import Readable
+from kg.triples.terms import iri_of
 from kg.vocabulary import DCTERMS, KG, PREFIXES, RDF, RDFS, SKOS
 
 __all__ = ["Names", "found", "label"]

@@ -16,9 +16,10 @@ from kg.errors import QueryError
 from kg.graph import KnowledgeGraph
 from kg.readable import Readable
 from kg.triples import INFERRED
+from kg.triples.terms import iri_of
 from kg.vocabulary import KG, RDF, STATEMENT_KINDS, Kind
 
-__all__ = ["Profiles", "Unit", "iri_of", "role_named"]
+__all__ = ["Profiles", "Unit", "role_named"]
 
 #: What has no better theme: two things in it need not be alike.
 OTHER = iris.mint("theme", "other")
@@ -113,8 +114,3 @@ def _arrays(
     for array in (matrix, sizes):
         array.setflags(write=False)
     return tuple(found[column] for column in kept), matrix, sizes
-
-
-def iri_of(term: object) -> str:
-    """Return the IRI of a resource: the graph has no blank nodes, and literals stand nowhere here."""
-    return term.value if isinstance(term, NamedNode) else ""

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from typing import Any
 
 import numpy as np
 
-from kg import resources
+from kg import phrases, resources
 from kg.analysis.profiles import Profiles
 from kg.errors import QueryError
 
@@ -25,12 +24,10 @@ def say(name: str, language: str, **terms: str | int | float) -> str:
         QueryError: if there are no answers in that language.
 
     """
-    said: Any = _texts()
-    if language not in said:
-        raise QueryError(f"there are no answers in {language!r}; the languages are {' and '.join(said)}")
-    for part in (language, *name.split(".")):
-        said = said[part]
-    return str(said).format(**terms)
+    texts = _texts()
+    if language not in texts:
+        raise QueryError(f"there are no answers in {language!r}; the languages are {' and '.join(texts)}")
+    return texts[language][name].format(**terms)
 
 
 def role(profiles: Profiles, language: str) -> str:
@@ -47,5 +44,6 @@ def counted(profiles: Profiles, language: str, **more: int) -> Denominators:
 
 
 @functools.cache
-def _texts() -> dict[str, Any]:
-    return tomllib.loads(resources.text(resources.ontology("measures.toml")))
+def _texts() -> dict[str, dict[str, str]]:
+    tables = tomllib.loads(resources.text(resources.ontology("measures.toml")))
+    return {language: phrases.flat(table) for language, table in tables.items()}

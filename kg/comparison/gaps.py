@@ -16,7 +16,7 @@ from kg.vocabulary import STATEMENT_KINDS, Kind
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-__all__ = ["Gap", "GapMap", "GapState", "Line", "Share", "gap_map"]
+__all__ = ["Gap", "GapMap", "GapState", "Line", "Share", "gap_map", "judge"]
 
 #: The theme of what belongs nowhere else: two statements that share it share nothing.
 _MIXED = "other"
@@ -117,7 +117,11 @@ def gap_map(graph: KnowledgeGraph, *, language: str = "en") -> GapMap:
 
     """
     texts(language)
-    corpus = corpora.read(graph, language)
+    return judge(graph, corpora.read(graph, language), language)
+
+
+def judge(graph: KnowledgeGraph, corpus: Corpus, language: str) -> GapMap:
+    """Map the gaps of a corpus that was read from the graph in that language; raises what `gap_map` raises."""
     unmet = {
         (str(row["theme"]), str(row["study"]), int(str(row["start"])), int(str(row["end"]))): int(str(row["elsewhere"]))
         for row in graph.ask("gap_countermeasures", scope="study", language=language)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from kg import resources
+from kg import phrases, resources
 from kg.errors import QueryError
 
 __all__ = ["languages", "say", "texts"]
@@ -28,25 +28,15 @@ def texts(language: str) -> Mapping[str, str]:
     """
     if language not in languages():
         raise QueryError(f"there is no comparison in {language!r}; the languages are {' and '.join(languages())}")
-    return dict(_flat(_tables()[language]))
+    return phrases.flat(_tables()[language])
 
 
 @functools.lru_cache(maxsize=4096)
 def say(language: str, name: str, **values: int | str) -> str:
     """Return a text with its values filled in; `name.one` is taken where `n` is 1 and it exists."""
-    said = texts(language)
-    text = said.get(f"{name}.one") if values.get("n") == 1 else None
-    return (text or said.get(f"{name}.other") or said[name]).format(**values)
+    return phrases.said(texts(language), name, values)
 
 
 @functools.cache
 def _tables() -> Mapping[str, Any]:
     return tomllib.loads(resources.text(resources.ontology("comparison.toml")))
-
-
-def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        if isinstance(value, str):
-            yield prefix + name, value
-        else:
-            yield from _flat(value, f"{prefix}{name}.")

@@ -7,9 +7,8 @@ import string
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from kg import resources
+from kg import phrases, resources
 from kg.errors import ResourceError
 from kg.reports.content import Name, Number, Quote, Run, Text
 
@@ -24,7 +23,7 @@ class Wording:
     """What the brief says in one language, by names such as `recurs.cases`."""
 
     language: str
-    said: dict[str, Any]
+    said: dict[str, str]
 
     def text(self, name: str) -> str:
         """Return words into which nothing is put.
@@ -33,12 +32,9 @@ class Wording:
             ResourceError: if nothing is said under that name.
 
         """
-        found: Any = self.said
-        for part in name.split("."):
-            found = found.get(part) if isinstance(found, dict) else None
-        if not isinstance(found, str):
+        if name not in self.said:
             raise ResourceError(f"brief.toml says nothing in {self.language!r} under {name!r}")
-        return found
+        return self.said[name]
 
     def say(self, name: str, **parts: Part) -> tuple[Run, ...]:
         """Return the sentence of that name with its parts.
@@ -73,8 +69,9 @@ def load(language: str) -> Wording:
 
 
 @functools.cache
-def _said() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(resources.text(resources.ontology("brief.toml")))
+def _said() -> dict[str, dict[str, str]]:
+    tables = tomllib.loads(resources.text(resources.ontology("brief.toml")))
+    return {language: phrases.flat(table) for language, table in tables.items()}
 
 
 def _filled(part: Part, form: str) -> list[Run]:

@@ -8,6 +8,8 @@ from starlette.responses import Response
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from kg.views.site import paths
+
 __all__ = ["Pages", "page", "site"]
 
 #: Each page has a stricter policy of its own, and both hold.
@@ -15,15 +17,6 @@ _POLICY = (
     "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; "
     "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-#: The folder of the pages of each kind of resource.
-_FOLDERS = {
-    "case": "cases",
-    "method": "methods",
-    "study": "studies",
-    "technology": "technologies",
-    "theme": "themes",
-    "theory": "theories",
-}
 
 
 class Pages(StaticFiles):
@@ -51,6 +44,5 @@ def site(folder: Path) -> Path:
 def page(folder: Path, name: str) -> str | None:
     """Return the address of the page that shows `kind/name`, if the explorer has one."""
     kind, _, local = name.partition("/")
-    path = f"{_FOLDERS.get(kind, '')}/{local}.html"
-    is_there = kind in _FOLDERS and "/" not in local and (site(folder) / path).is_file()
-    return f"/{path}" if is_there else None
+    path = paths.of(kind, local) if kind in paths.FOLDERS else ""
+    return f"/{path}" if path and (site(folder) / path).is_file() else None

@@ -16,8 +16,8 @@ from kg import queries, resources
 from kg.answers import Answers
 from kg.model import Query, Value
 from kg.server.refusals import RefusedError
-from kg.server.written import written
 from kg.views import embedding
+from kg.views.site import sparql
 from kg.views.templating import environment
 from kg.vocabulary import BASE, DCTERMS, PREFIXES, RDFS, SKOS
 
@@ -69,7 +69,7 @@ def resource(iri: str, said: Sequence[Triple], ways: Mapping[str, str]) -> Respo
 
 def editor(terms: Mapping[str, Mapping[str, Value]]) -> Response:
     """Return the query editor, with the named questions to begin from; `terms` are their parameters' values."""
-    tabs = [{"name": one.title["en"], "query": written(one, terms.get(one.name, {}))} for one in _known()]
+    tabs = [{"name": one.title["en"], "query": _query(one, terms.get(one.name, {}))} for one in _known()]
     content = _templates().get_template("serving/editor.html")
     said = embedding.data({"questions": tabs, "prefixes": PREFIXES})
     return HTMLResponse(content.render(data=said), headers=_headers(_STYLES_OF_EDITOR))
@@ -100,6 +100,12 @@ def _headers(style: str) -> dict[str, str]:
 @functools.cache
 def _templates() -> Environment:
     return environment()
+
+
+def _query(asked: Query, terms: Mapping[str, Value]) -> str:
+    """The text of a question as the explorer shows it, with its defaults where `terms` has no value."""
+    defaults = {one.name: one.default for one in asked.parameters}
+    return "".join(piece.text for piece in sparql.pieces(asked, defaults | dict(terms)))
 
 
 def _known() -> list[Query]:

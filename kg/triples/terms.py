@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode
 from kg import iris
 from kg.vocabulary import KG, RDF, XSD
 
-__all__ = ["TYPE", "Node", "count", "date", "decimal", "kg", "label", "node", "term", "typed"]
+__all__ = ["TYPE", "Node", "count", "date", "decimal", "iri_of", "kg", "label", "node", "term", "typed"]
 
 #: What a quad of ours has as subject or predicate: there are no blank nodes.
 Node = NamedNode
@@ -59,6 +59,11 @@ def count(number: int) -> Literal:
 def date(text: str) -> Literal:
     """Return an ISO 8601 date as a day, a month or a year, whichever it is."""
     return typed(text, {4: "gYear", 7: "gYearMonth"}.get(len(text), "date"))
+
+
+def iri_of(resource: object) -> str:
+    """Return the IRI of a resource: the graph has no blank nodes, and literals are no resources."""
+    return resource.value if isinstance(resource, NamedNode) else ""
 
 
 TYPE = term(RDF, "type")

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from kg import resources
+from kg import phrases, resources
 from kg.errors import ResourceError
 
 __all__ = ["KindLook", "RelationLook", "kind", "kinds", "languages", "relation", "say", "strings"]
@@ -70,14 +70,12 @@ def strings(language: str) -> Mapping[str, str]:
     """
     if language not in languages():
         raise ValueError(f"the interface speaks {' and '.join(languages())}, not {language!r}")
-    return dict(_flat(_toml("strings.toml")[language]))
+    return phrases.flat(_toml("strings.toml")[language])
 
 
 def say(language: str, name: str, **values: int | str) -> str:
     """Return a text of the interface with its values filled in; `name.one` is taken when `n` is 1 and it exists."""
-    texts = strings(language)
-    text = texts.get(f"{name}.one") if values.get("n") == 1 else None
-    return (text or texts.get(f"{name}.other") or texts[name]).format(**values)
+    return phrases.said(strings(language), name, values)
 
 
 @functools.cache
@@ -95,11 +93,3 @@ def _toml(name: str) -> Mapping[str, Any]:
         return tomllib.loads(resources.text(resources.static(name)))
     except tomllib.TOMLDecodeError as error:
         raise ResourceError(f"{name} is malformed: {error}") from error
-
-
-def _flat(table: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
-    for name, value in table.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield f"{prefix}{name}", value

@@ -25,7 +25,8 @@ Scheme = Literal["light", "dark"]
 ARTEFACTS = Path(__file__).parent.parent.parent / ".artefacts"
 _FLAGS = (
     "--no-sandbox --disable-gpu --enable-unsafe-swiftshader --disable-background-networking "
-    "--disable-component-update --disable-sync --no-first-run --disable-quic --host-resolver-rules=MAP * ~NOTFOUND"
+    "--disable-component-update --disable-sync --no-first-run --disable-quic "
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 )
 
 

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from kg import resources
 from kg.extraction import certainty
+from kg.folder import CANDIDATES, DATA
 from kg.readable import Readable
 from kg.triples import package_version
 from kg.views.site.shell import NAVIGATION, Shell
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["write"]
 
 _STATUS, _TYPE = NamedNode(f"{KG}status"), NamedNode(f"{RDF}type")
-_CANDIDATES: Final = "candidates.nq"
 #: A line of `candidates.nq` that names a statement, the use of a concept or a link as kept apart.
 _KEPT_APART = re.compile(
     rb"<"
@@ -62,7 +62,7 @@ def write(graph: KnowledgeGraph, shell: Shell) -> None:
         heading=say("about.title"),
         counts=_counts(graph.store),
         triples=facts.get("counts", {}).get("triples") or len(graph),
-        digest=facts.get("files", {}).get("graph.nq", ""),
+        digest=facts.get("files", {}).get(DATA, ""),
         least=certainty.LEAST,
         candidates=_candidates(graph.folder.path if graph.folder else None),
         card=card,
@@ -89,7 +89,7 @@ def _counts(store: Readable) -> list[tuple[str, int, int]]:
 
 def _candidates(folder: Path | None) -> int | None:
     """How much is kept apart, or `None` where the graph lies in no folder."""
-    path = folder and folder / _CANDIDATES
+    path = folder and folder / CANDIDATES
     if not path or not path.is_file():
         return None
     with path.open("rb") as lines:

@@ -61,7 +61,7 @@ def write(graph: KnowledgeGraph, out: Path, *, title: str, language: str = "en",
     """
     studies = [name for name in graph.store.graphs() if is_study_graph(name)]
     with replacing_folder(out) as folder:
-        joined = {companion.name for companion in companions.suited(len(studies))}
+        joined = {name for companion in companions.suited(len(studies)) for name in companion.names}
         parts = [name for name in NAVIGATION if name in joined.union(_OWN_PARTS)]
         facts = Facts(len(studies), _reviewed(graph.store))
         shell = Shell(folder, title=title, language=language, facts=facts, parts=parts)

@@ -11,17 +11,18 @@ from pyoxigraph import Literal, NamedNode
 
 from kg.model import Value
 from kg.readable import Readable
+from kg.store import plain
 from kg.triples import study_graph
+from kg.triples.terms import count, iri_of
 from kg.views.site import paths
 from kg.views.site.names import Named, Names
 from kg.views.site.wording import phrases, say
-from kg.vocabulary import DCTERMS, KG, OA, PREFIXES, RDF, RDFS, XSD
+from kg.vocabulary import DCTERMS, KG, OA, PREFIXES, RDF, RDFS
 
 __all__ = ["Cell", "Linker"]
 
 _IDENTIFIER, _START, _END = (NamedNode(iri) for iri in (f"{DCTERMS}identifier", f"{OA}start", f"{OA}end"))
 _TYPE, _LABEL, _CASE, _STUDY = (NamedNode(iri) for iri in (f"{RDF}type", f"{RDFS}label", f"{KG}Case", f"{KG}Study"))
-_COUNT = NamedNode(f"{XSD}nonNegativeInteger")
 #: The code of a mark within its study; that of a link is no place in the text.
 _CODE = re.compile(r"[a-km-z][0-9]+(\.[0-9]+)?")
 #: The columns that hold the name of a concept.
@@ -92,11 +93,12 @@ class Linker:
         return f"{page}#{codes[0]}" if codes else page
 
     def _codes(self, study: str, start: int, end: int) -> Iterator[str]:
-        graph, begins = study_graph(study), Literal(str(start), datatype=_COUNT)
-        for quad in self._store.quads(graph, predicate=_START, object=begins):
-            ends = self._store.quads(graph, subject=quad.subject, predicate=_END)  # type: ignore[arg-type]
-            code = quad.subject.value.rpartition("-")[2]  # type: ignore[union-attr]
-            if _CODE.fullmatch(code) and any(other.object.value == str(end) for other in ends):  # type: ignore[union-attr]
+        graph = study_graph(study)
+        for quad in self._store.quads(graph, predicate=_START, object=count(start)):
+            position = NamedNode(iri_of(quad.subject))
+            code = position.value.rpartition("-")[2]
+            ends = self._store.quads(graph, subject=position, predicate=_END, object=count(end))
+            if _CODE.fullmatch(code) and any(ends):
                 yield code
 
     def _cell(self, column: str, value: Value, row: Mapping[str, Value], placed: str) -> Cell:
@@ -129,7 +131,7 @@ class Linker:
         graph = study_graph(study)
         cases = {quad.subject for quad in self._store.quads(graph, predicate=_TYPE, object=_CASE)}
         found = (quad for quad in self._store.quads(graph, predicate=_LABEL) if quad.subject in cases)
-        names = sorted(quad.subject.value for quad in found if quad.object.value == label)  # type: ignore[union-attr]
+        names = sorted(iri_of(quad.subject) for quad in found if plain(quad.object) == label)
         return paths.of("case", paths.local_name(names[0])[1]) if names else ""
 
     def _iri(self, iri: str) -> Cell:

@@ -21,12 +21,12 @@ _MOST_IN_MEMORY = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Companion:
-    """A part of the navigation, by its name in `shell.NAVIGATION`, for so many studies at the most.
+    """Parts of the navigation, by their names in `shell.NAVIGATION`, for so many studies at the most.
 
     `write` puts its pages into `shell.folder`, most simply by `shell.write`.
     """
 
-    name: str
+    names: tuple[str, ...]
     write: Callable[[KnowledgeGraph, Shell], None]
     most_studies: int | None = None
 
@@ -36,11 +36,10 @@ class Companion:
 
 
 COMPANIONS = (
-    Companion("matrix", comparisons.write_matrix, 2_000),
-    Companion("gaps", comparisons.write_gaps, 2_000),
-    Companion("network", networks.write, 1_000),
-    Companion("questions", questions.write),
-    Companion("about", about.write),
+    Companion(("matrix", "gaps"), comparisons.write, 2_000),
+    Companion(("network",), networks.write, 1_000),
+    Companion(("questions",), questions.write),
+    Companion(("about",), about.write),
 )
 
 

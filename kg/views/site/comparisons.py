@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from kg import comparison
 from kg.comparison import GapMap, Matrix
+from kg.comparison import corpus as corpora
+from kg.comparison.comparing import Choice, compare
+from kg.comparison.gaps import judge
 from kg.views import gaps, matrix
 from kg.views.sheets import Place, Way
 from kg.views.site import paths
@@ -16,38 +18,28 @@ from kg.views.site.wording import LANGUAGES, say_in
 if TYPE_CHECKING:
     from kg.graph import KnowledgeGraph
 
-__all__ = ["write_gaps", "write_matrix"]
-
-Made = TypeVar("Made", Matrix, GapMap)
+__all__ = ["write"]
 
 #: How many cases, and how many statements behind a number, a page shows, so that it stays small.
 _MOST_ROWS, _MOST_WORDS = 60, 20
 
 
-def write_matrix(graph: KnowledgeGraph, shell: Shell) -> None:
-    """Write the comparison of all cases, theme by theme."""
-
-    def page(made: Matrix, place: Place) -> str:
-        return matrix.page(made, source=shell.title, rows=_MOST_ROWS, place=place)
-
-    _write(shell, "matrix", lambda language: comparison.matrix(graph, language=language), page)
-
-
-def write_gaps(graph: KnowledgeGraph, shell: Shell) -> None:
-    """Write what is a problem, and on what nothing is proposed."""
-
-    def page(made: GapMap, place: Place) -> str:
-        return gaps.page(made, source=shell.title, most_words=_MOST_WORDS, place=place)
-
-    _write(shell, "gaps", lambda language: comparison.gap_map(graph, language=language), page)
-
-
-def _write(shell: Shell, part: str, compare: Callable[[str], Made], page: Callable[[Made, Place], str]) -> None:
+def write(graph: KnowledgeGraph, shell: Shell) -> None:
+    """Write the comparison of all cases, theme by theme, and what is a problem on which nothing is proposed."""
     for language in LANGUAGES:
-        made = compare(language)
-        shell.put(_named(shell, part, language), page(made, _place(shell, part, language)))
-        if language == shell.language:
-            comparison.write(made, shell.folder / f"{part}.csv")
+        corpus = corpora.read(graph, language)
+        made = compare(corpus, Choice(language=language))
+        page = matrix.page(made, source=shell.title, rows=_MOST_ROWS, place=_place(shell, "matrix", language))
+        _put(shell, "matrix", language, made, page)
+        found = judge(graph, corpus, language)
+        page = gaps.page(found, source=shell.title, most_words=_MOST_WORDS, place=_place(shell, "gaps", language))
+        _put(shell, "gaps", language, found, page)
+
+
+def _put(shell: Shell, part: str, language: str, made: Matrix | GapMap, page: str) -> None:
+    shell.put(_named(shell, part, language), page)
+    if language == shell.language:
+        comparison.write(made, shell.folder / f"{part}.csv")
 
 
 def _named(shell: Shell, part: str, language: str) -> str:

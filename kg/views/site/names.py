@@ -9,14 +9,17 @@ from markupsafe import Markup
 from pyoxigraph import Literal, NamedNode
 
 from kg.readable import Readable
+from kg.triples.graphs import CANDIDATES, reference_graph
+from kg.triples.terms import iri_of
 from kg.views.site import paths
 from kg.views.site.wording import labelled, linked
-from kg.vocabulary import BASE, KG, RDFS, SKOS
+from kg.vocabulary import KG, RDFS, SKOS
 
 __all__ = ["Named", "Names"]
 
 #: The graphs of what is curated, and of the names that no scheme knows.
-_GRAPHS = [NamedNode(f"{BASE}graph/{name}") for name in ("themes", "concepts", "candidates", "places")]
+_PLACES = reference_graph("places")
+_GRAPHS = (reference_graph("themes"), reference_graph("concepts"), CANDIDATES, _PLACES)
 _TEXTS = {
     f"{SKOS}prefLabel": "labels",
     f"{RDFS}label": "labels",
@@ -24,7 +27,6 @@ _TEXTS = {
     f"{SKOS}scopeNote": "scope",
 }
 _BROADER = NamedNode(f"{SKOS}broader")
-_PLACES = NamedNode(f"{BASE}graph/places")
 _LOCATED_IN = NamedNode(f"{KG}locatedIn")
 _IN_SCHEME = NamedNode(f"{SKOS}inScheme")
 _NEVER = "und"
@@ -64,8 +66,8 @@ class Names:
     def __init__(self, store: Readable) -> None:
         said = _texts(store)
         around = (*store.quads(predicate=_BROADER), *store.quads(_PLACES, predicate=_LOCATED_IN))
-        broader = {quad.subject.value: quad.object.value for quad in around}  # type: ignore[union-attr]
-        known = {quad.subject.value for quad in store.quads(predicate=_IN_SCHEME)}  # type: ignore[union-attr]
+        broader = {iri_of(quad.subject): iri_of(quad.object) for quad in around}
+        known = {iri_of(quad.subject) for quad in store.quads(predicate=_IN_SCHEME)}
         self._named = {iri: _named(iri, texts, broader.get(iri), iri in known) for iri, texts in said.items()}
 
     def __getitem__(self, iri: str) -> Named:

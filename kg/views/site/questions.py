@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from markupsafe import Markup, escape
 
 from kg import resources
-from kg.answers import Answers
+from kg.answers import Answers, plain
 from kg.answers import write as write_answers
 from kg.errors import QueryError
 from kg.model import Query, Value
@@ -133,7 +133,7 @@ def _write_page(shell: Shell, asked: Asked) -> None:
         columns=[both(names) for names in question.columns.values()],
         query=_shown(sparql.pieces(question, asked.terms)),
         command=_shown(sparql.command(question, asked.terms)),
-        plain=sparql.plain,
+        plain=plain,
         prose=_prose,
         shortened=_shortened,
         shown=SHOWN,

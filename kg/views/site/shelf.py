@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
+from kg.folder import DATA
 from kg.readable import Readable
 
 if TYPE_CHECKING:
@@ -18,15 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Shelf"]
 
-_DATA = "graph.nq"
-
 
 class Shelf:
     """The graphs of the studies; of a graph that lies in a folder, only where its lines stand is kept in memory."""
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         self._store: Readable = graph.store
-        path = graph.folder.path / _DATA if graph.folder else None
+        path = graph.folder.path / DATA if graph.folder else None
         self._path = path if path and path.is_file() else None
         self._runs = _runs(self._path) if self._path else {}
 

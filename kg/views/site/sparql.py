@@ -7,9 +7,10 @@ import shlex
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from kg.answers import plain
 from kg.model import Parameter, Query, Value
 
-__all__ = ["Piece", "command", "literal", "pieces", "plain"]
+__all__ = ["Piece", "command", "literal", "pieces"]
 
 _HEADER = re.compile(r"\A(#\+[^\n]*\n)*\s*")
 #: Where a parameter stands only so that it is bound.
@@ -31,13 +32,13 @@ class Piece:
 def pieces(question: Query, terms: Mapping[str, Value]) -> Iterator[Piece]:
     """Give the query in pieces; joined they are SPARQL that gives what the question with these terms gives.
 
-    `terms` has a value for every parameter.
+    A parameter without a value stays a variable.
     """
     known = {parameter.name: parameter for parameter in question.parameters}
     text = _PROJECTION.sub(_without_parameters, _HEADER.sub("", question.sparql))
     at = 0
     for found in _PARAMETER.finditer(text):
-        if found[1] in known:
+        if terms.get(found[1]) is not None:
             yield Piece(text[at : found.start()])
             yield Piece(literal(known[found[1]], terms[found[1]]), found[1])
             at = found.end()
@@ -59,13 +60,6 @@ def command(question: Query, terms: Mapping[str, Value]) -> Iterator[Piece]:
         value = terms[parameter.name]
         named = "" if value == parameter.default else f" {shlex.quote(f'{parameter.name}={plain(value)}')}"
         yield Piece(named, parameter.name)
-
-
-def plain(value: Value) -> str:
-    """Return a value as the command line takes it."""
-    if value is None:
-        return ""
-    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _without_parameters(projection: re.Match[str]) -> str:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import TYPE_CHECKING
 
-from .conftest import Running
+import pytest
+from server.conftest import Running, server  # noqa: F401 - fixtures
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 pytestmark = pytest.mark.browser
 
 
-def test_the_editor_answers_a_named_question_and_asks_nobody_else(server: Running) -> None:
-    playwright = pytest.importorskip("playwright.sync_api")
+def test_the_editor_answers_a_named_question_and_asks_nobody_else(browser: Browser, server: Running) -> None:  # noqa: F811
     asked: list[str] = []
     complaints: list[str] = []
-    with playwright.sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"])
-        page = browser.new_page()
+    with browser.new_context() as context:
+        page = context.new_page()
         page.on("request", lambda request: asked.append(request.url))
         page.on("console", lambda message: complaints.append(message.text))
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -23,7 +25,6 @@ def test_the_editor_answers_a_named_question_and_asks_nobody_else(server: Runnin
         page.select_option("#questions", label="Which problems recur across cities?")
         page.click(".yasqe_queryButton >> visible=true")
         page.wait_for_selector("text=data sharing")
-        browser.close()
     assert complaints == []
     assert [url for url in asked if not url.startswith((server.url, "data:"))] == []
     assert asked.count(f"{server.url}/sparql") == 2
