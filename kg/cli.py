@@ -5,8 +5,9 @@ from __future__ import annotations
 import dataclasses
 import itertools
 import json
+import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from importlib.metadata import version as package_version
@@ -164,6 +165,9 @@ def build(
     longest: Annotated[
         int, typer.Option(help="The longest abstract that is taken, in characters.", min=1, metavar="N")
     ] = loaders.LONGEST,
+    jobs: Annotated[
+        int, typer.Option("--jobs", "-j", help="So many processes read abstracts; one for each core.", min=1)
+    ] = os.cpu_count() or 1,
     with_site: Annotated[
         bool, typer.Option("--site/--no-site", help="Also leave a site in DIR/site that opens in a browser.")
     ] = True,
@@ -179,6 +183,7 @@ def build(
             recursive=recursive,
             min_confidence=min_confidence,
             longest=longest,
+            jobs=jobs,
             progress=_progress(quiet or as_json),
         )
         if with_site:
@@ -635,7 +640,7 @@ def _write_site(
 
 
 def _progress(quiet: bool) -> pipeline.Progress:
-    def shown(work: Sequence[T], title: str) -> Iterable[T]:
+    def shown(work: Collection[T], title: str) -> Iterable[T]:
         with Progress(console=err, transient=True, disable=quiet or not err.is_terminal) as bar:
             yield from bar.track(work, description=title)
 

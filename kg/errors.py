@@ -11,6 +11,7 @@ KgError                      anything this package refuses, with a message for a
 ├── StoreError               a store elsewhere that cannot be reached, refuses us, or is none
 ├── IriError                 an IRI that some store would refuse
 ├── GraphError               a folder that holds no graph, or one of another version
+├── WorkerError              a process of ours that was ended from outside
 └── ResourceError            a packaged file that is missing or malformed
 """
 
@@ -31,6 +32,7 @@ __all__ = [
     "StoreError",
     "TooLargeError",
     "UnknownQuestionError",
+    "WorkerError",
 ]
 
 
@@ -90,3 +92,7 @@ class GraphError(KgError):
 
 class ResourceError(KgError):
     """A packaged file that is missing or malformed."""
+
+
+class WorkerError(KgError):
+    """A process of ours that was ended from outside, as a system does that has no memory left."""

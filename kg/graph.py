@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import hashlib
-import json
-import os
-import re
-import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -18,11 +13,11 @@ from typing import TYPE_CHECKING, Self
 import rdflib
 from pyoxigraph import NamedNode, Quad, Triple
 
-from kg import exports, files, inference, queries, triples, validation
+from kg import exports, inference, outputs, queries, triples, units, validation
 from kg.answers import Answers
-from kg.errors import GraphError, OutputError
 from kg.exports import Format
-from kg.folder import CANDIDATES, DATA, FORMAT, POINTER, TURTLE, Folder
+from kg.folder import Folder
+from kg.ledger import Ledger
 from kg.model import Query, Report, Study, Value, Violation
 from kg.readable import Readable
 from kg.remote import RemoteStore
@@ -32,13 +27,10 @@ from kg.vocabulary import KG, PREFIXES, RDF
 if TYPE_CHECKING:
     from kg.exports.network import Network
 
-__all__ = ["KnowledgeGraph", "collect", "write", "write_folder"]
+__all__ = ["KnowledgeGraph", "collect", "write"]
 
-#: What a build writes first, so that a folder with one, but without a pointer, is one whose first build was killed.
-_STORE = re.compile("store-[0-9a-f]{12}")
-#: What a build that was killed may leave half written.
-_LEFT = re.compile(r"\.store-[0-9a-f]{12}\.part|\.(?:graph\.nq|graph\.ttl|candidates\.nq|kg\.json)\.[0-9a-f]{8}\.part")
-
+#: So many studies are checked together.
+_TOGETHER = 50
 _COUNTED = ("Study", "Case", "Problem", "Cause", "Countermeasure", "Achievement", "Link")
 
 
@@ -168,107 +160,32 @@ def collect(studies: Iterable[Study]) -> Store:
     inference.infer(store)
     kind = NamedNode(f"{RDF}type")
     counts = {name: sum(1 for _ in store.quads(predicate=kind, object=NamedNode(KG + name))) for name in _COUNTED}
-    store.add(triples.dataset_quads(counts, len(store), modified=_date()))
+    store.add(triples.dataset_quads(counts, len(store), modified=outputs.modified()))
     return store
 
 
-def write(studies: Iterable[Study], out: Path, *, candidates: Iterable[Study] = ()) -> int:
-    """Build the graph of `studies` into the folder `out`, and return how many quotes were checked against their texts.
+def write(studies: Iterable[Study], out: Path, *, least: float = 0) -> Counter[str]:
+    """Build the graph of `studies` into the folder `out`, and return how much of everything it holds.
 
-    `candidates` hold what the studies may say but is too uncertain to count; they go to a file of their own.
+    What was read with less confidence than `least` is a candidate: it is kept apart, in a file of its own.
 
     Raises:
         GraphError: if a claim's evidence is not in its text; nothing is written then.
         OutputError: if `out` cannot be written; an earlier graph in it stays as it was.
 
     """
-    store = collect(studies)
-    kept_apart = [quad for study in candidates for quad in triples.candidate_quads(study)]
-    faults = validation.faults(Store([*store.quads(), *kept_apart]) if kept_apart else store)
-    if faults:
-        first = faults[0]
-        raise GraphError(f"{len(faults)} claims lack their evidence, first {first.focus}: {first.message}")
-    counts = validation.counts(store)
-    write_folder(store.quads(), out, counts, candidates=kept_apart)
-    return counts["evidence"]
-
-
-def write_folder(
-    quads: Iterable[Quad], out: Path, counts: Mapping[str, int], *, candidates: Iterable[Quad] = ()
-) -> None:
-    """Write a graph as a folder: `graph.nq`, which is the graph, `graph.ttl`, and a store to ask it by.
-
-    `candidates.nq` stands beside them, and is in none of them. `kg.json` points to all and is replaced last, so that a
-    reader meets the old graph or the new one.
-
-    Raises:
-        OutputError: if the folder cannot be written, holds files but no graph, or another process is writing it.
-
-    """
-    _refuse_foreign(out)
-    found = list(quads)
-    contents = {
-        DATA: exports.serialise(found, Format.NQ),
-        TURTLE: exports.serialise(found, Format.TTL),
-        CANDIDATES: exports.serialise(candidates, Format.NQ),
-    }
-    digests = {name: _sha256(content) for name, content in contents.items()}
-    embedded = f"store-{digests[DATA][:12]}"
-    facts = {
-        "format": FORMAT,
-        "version": triples.package_version(),
-        "store": embedded,
-        "files": digests,
-        "counts": dict(counts),
-    }
-    contents[POINTER] = json.dumps(facts, indent=1).encode() + b"\n"
-    with files.alone(files.folder(out)), contextlib.ExitStack() as undo:
-        _refuse_foreign(out)  # another build may have been first
-        _sweep(out)
-        if not (out / embedded).is_dir():
-            Store.create(out / embedded, found)
-            undo.callback(shutil.rmtree, out / embedded, ignore_errors=True)
-        _replace_together(out, contents)
-        undo.pop_all()
-        for old in out.glob("store-*"):
-            if old.name != embedded:
-                shutil.rmtree(old, ignore_errors=True)
+    with Ledger() as ledger:
+        left = iter(studies)
+        names: list[str] = []
+        while batch := list(islice(left, _TOGETHER)):
+            made = [(study.abstract.id, unit) for study, unit in zip(batch, units.make(batch, least), strict=True)]
+            ledger.put(made)
+            names.extend(name for name, _ in made)
+        ledger.want(names)
+        with outputs.held(out):
+            return outputs.write(ledger, out)
 
 
 def _serialised(found: Iterable[Triple], form: Format | str) -> bytes:
     quads = (Quad(triple.subject, triple.predicate, triple.object) for triple in found)
     return exports.serialise(quads, Format(form))
-
-
-def _replace_together(out: Path, contents: dict[str, bytes]) -> None:
-    """Write all files before the first takes its place; they take it in the order of `contents`, the last one last."""
-    with contextlib.ExitStack() as places:
-        for name in reversed(contents):
-            places.enter_context(files.replacing(out / name)).write(contents[name])
-
-
-def _refuse_foreign(out: Path) -> None:
-    if not out.is_dir() or (out / POINTER).is_file():
-        return
-    names = {path.name for path in out.iterdir()}
-    built = {DATA, TURTLE, CANDIDATES} if any(map(_STORE.fullmatch, names)) else set()
-    if not all(name in built or _STORE.fullmatch(name) or _LEFT.fullmatch(name) for name in names):
-        raise OutputError(f"{out} holds files that are not a graph's; name an empty or a new folder")
-
-
-def _sweep(out: Path) -> None:
-    """Remove what a build that was killed left half written; nobody else writes here now."""
-    for path in out.iterdir():
-        if _LEFT.fullmatch(path.name) and path.is_dir():
-            shutil.rmtree(path, ignore_errors=True)
-        elif _LEFT.fullmatch(path.name):
-            path.unlink(missing_ok=True)
-
-
-def _sha256(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
-
-
-def _date() -> str | None:
-    seconds = os.environ.get("SOURCE_DATE_EPOCH", "")
-    return f"{datetime.fromtimestamp(int(seconds), UTC):%Y-%m-%dT%H:%M:%SZ}" if seconds.isdecimal() else None

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import hashlib
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from kg import spool
 from kg.model import Abstract, Entry, Reading, Record, Rejection, Source
 
-__all__ = ["Intake", "abstract_of", "part", "settle", "source_of", "without"]
+__all__ = ["Intake", "abstract_of", "part", "settle", "source_of"]
 
 
+#: So many abstracts are held in memory at a time.
+_MOST = 5_000
 #: So many other records are named where an id is not unique.
 _NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """The records that become studies, sorted by id, and those that do not: `records` counts both."""
+    """The records that become studies, sorted by id, and those that do not: `records` counts both.
 
-    taken: tuple[Entry, ...]
+    Many are gone through from disk, as often as one likes.
+    """
+
+    taken: Collection[Entry]
     rejected: tuple[Rejection, ...]
 
     @property
@@ -44,12 +51,14 @@ def settle(records: Iterable[Record]) -> Intake:
     A reviewed reading stands for the raw abstract of the same id and text. Different texts under one id are all
     refused, since nothing says which one is meant; one text under several ids is taken once.
     """
-    entries, rejected = part(records)
-    single, repeated = part(_each_group(entries, key=lambda e: abstract_of(e).id, settle_group=_of_one_id))
-    taken, same_text = part(_each_group(single, key=lambda e: _folded(abstract_of(e)), settle_group=_of_one_text))
+    rejected: list[Rejection] = []
+    entries = _sorted(_entries(records, rejected), lambda entry: abstract_of(entry).id)
+    single = _each_group(entries, key=lambda entry: abstract_of(entry).id, settle_group=_of_one_id)
+    same = _sorted(_entries(single, rejected), _folded)
+    taken = _entries(_each_group(same, key=_folded, settle_group=_of_one_text), rejected)
     return Intake(
-        taken=tuple(sorted(taken, key=lambda e: abstract_of(e).id)),
-        rejected=tuple(sorted([*rejected, *repeated, *same_text], key=lambda r: (r.source.path, r.source.line or 0))),
+        taken=spool.ordered(taken, lambda entry: abstract_of(entry).id, most=_MOST),
+        rejected=tuple(sorted(rejected, key=lambda r: (r.source.path, r.source.line or 0))),
     )
 
 
@@ -64,13 +73,6 @@ def source_of(entry: Entry) -> Source:
     return abstract.source or Source(path=abstract.id, format="memory")
 
 
-def without(taken: Intake, faulty: Iterable[tuple[Entry, Rejection]]) -> Intake:
-    """Return what was taken but for the entries that turned out to be faulty, which are rejected."""
-    faults = {abstract_of(entry).id: rejection for entry, rejection in faulty}
-    kept = tuple(entry for entry in taken.taken if abstract_of(entry).id not in faults)
-    return Intake(kept, (*taken.rejected, *faults.values()))
-
-
 def part(records: Iterable[Record]) -> tuple[list[Entry], list[Rejection]]:
     """Return the entries among the records, and the rejections, each in their order."""
     entries: list[Entry] = []
@@ -83,10 +85,23 @@ def part(records: Iterable[Record]) -> tuple[list[Entry], list[Rejection]]:
     return entries, rejected
 
 
+def _entries(records: Iterable[Record], rejected: list[Rejection]) -> Iterator[Entry]:
+    """Give the entries among the records, and put the rejections where they are collected."""
+    for record in records:
+        if isinstance(record, Rejection):
+            rejected.append(record)
+        else:
+            yield record
+
+
+def _sorted(entries: Iterable[Entry], key: Callable[[Entry], str]) -> Collection[Entry]:
+    return spool.ordered(entries, lambda entry: (key(entry), _rank(entry)), most=_MOST)
+
+
 def _each_group(
-    entries: list[Entry], key: Callable[[Entry], str], settle_group: Callable[[Sequence[Entry]], Iterator[Record]]
+    entries: Iterable[Entry], key: Callable[[Entry], str], settle_group: Callable[[Sequence[Entry]], Iterator[Record]]
 ) -> Iterator[Record]:
-    for _, group in groupby(sorted(entries, key=lambda e: (key(e), _rank(e))), key):
+    for _, group in groupby(entries, key):
         yield from settle_group(list(group))
 
 
@@ -159,6 +174,8 @@ def _content(entry: Entry) -> tuple[object, ...]:
     return (entry.text,) if isinstance(entry, Abstract) else (entry.abstract.text, entry.mentions, entry.ties)
 
 
-def _folded(abstract: Abstract) -> str:
-    """The text as a reader compares it: white space and case do not count."""
-    return " ".join(abstract.text.casefold().split())
+def _folded(entry: Entry) -> str:
+    """A digest of the text as a reader compares it: white space and case do not count."""
+    return hashlib.sha256(
+        " ".join(abstract_of(entry).text.casefold().split()).encode("utf-8", "surrogatepass")
+    ).hexdigest()

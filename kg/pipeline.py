@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from itertools import compress
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from kg import extraction, files, graph, intake, lexicon, loaders
+from kg import extraction, files, intake, lexicon, loaders, outputs, parallel, spool, units
 from kg.errors import InputError, KgError, OutputError
 from kg.evaluation import Review, Scores, evaluate, reviews
 from kg.extraction import certainty
 from kg.intake import Intake, abstract_of, source_of
-from kg.model import Entry, Reading, Rejection, Study
-from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS, Kind, Role, Status
+from kg.ledger import Ledger
+from kg.model import Entry, Reading, Rejection
+from kg.units import Unit
+from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS
 
 __all__ = [
     "Progress",
@@ -31,6 +35,11 @@ __all__ = [
 
 T = TypeVar("T")
 
+#: How many code points of abstracts a process is given together.
+_PIECE = 8_000
+#: One process more is started for so many abstracts each, since it takes a second or two to begin.
+_WORTHWHILE = 50
+
 #: The longest name of a file that file systems take, in bytes.
 _LONGEST_NAME = 255
 
@@ -38,12 +47,12 @@ _LONGEST_NAME = 255
 class Progress(Protocol):
     """Shows how far a long work is: gives the items of `work` one by one."""
 
-    def __call__(self, work: Sequence[T], title: str) -> Iterable[T]:
+    def __call__(self, work: Collection[T], title: str) -> Iterable[T]:
         """Give the items of `work`, and show `title` and how many are done."""
         ...
 
 
-def _silent(work: Sequence[T], title: str) -> Iterable[T]:  # noqa: ARG001 - the signature of Progress
+def _silent(work: Collection[T], title: str) -> Iterable[T]:  # noqa: ARG001 - the signature of Progress
     return work
 
 
@@ -108,30 +117,41 @@ def build(
     recursive: bool = False,
     min_confidence: float = certainty.LEAST,
     longest: int = loaders.LONGEST,
+    jobs: int = 1,
     progress: Progress = _silent,
 ) -> Summary:
     """Build the graph of everything in `paths` into the folder `out`, and say what was done.
 
     What was read with less than `min_confidence` (0 to 1) is a candidate: kept apart, in no default answer. The
     evidence of every statement is checked before anything is replaced; an earlier graph in `out` stays as it was until
-    the new one is complete.
+    the new one is complete. Abstracts are read by so many processes; what an earlier build of `out` has read, or one
+    that was killed, is not read again unless the abstract, its reader or the ontology has changed.
 
     Raises:
         InputError: if there is nothing to build from.
         OutputError: if `out` cannot be written, or holds files that are not a graph's.
+        WorkerError: if a process that reads is ended from outside.
 
     """
     taken = read(paths, columns=columns, recursive=recursive, longest=longest)
-    assembled, faulty = _assembled(progress(taken.taken, "Reading abstracts"))
-    taken = intake.without(taken, faulty)
-    parted = [certainty.part(study, min_confidence) for study in assembled]
-    studies, candidates = [study for study, _ in parted], [doubtful for _, doubtful in parted]
-    evidence = graph.write(studies, out, candidates=candidates)
-    return _summary(out, taken, studies, evidence=evidence, candidates=_size(candidates), min_confidence=min_confidence)
+    with outputs.held(out), Ledger(out / outputs.LEDGER) as ledger:
+        keys = [units.key(entry, min_confidence) for entry in taken.taken]
+        missing = (not ledger.has(key) for key in keys)
+        work = spool.kept(compress(zip(keys, taken.taken, strict=True), missing))
+        pieces = _pieces(progress(work, "Reading abstracts"))
+        faulty: list[Rejection] = []
+        jobs = min(jobs, 1 + len(work) // _WORTHWHILE)
+        for made, rejected in parallel.unordered(partial(_made, least=min_confidence), pieces, jobs):
+            ledger.put(made)
+            faulty.extend(rejected)
+        ledger.want(keys)
+        counts = outputs.write(ledger, out)
+        ledger.forget()
+    return _summary(out, taken, faulty, counts, min_confidence)
 
 
 def annotate(
-    entries: Sequence[Entry], out: Path, *, overwrite: bool = False, progress: Progress = _silent
+    entries: Collection[Entry], out: Path, *, overwrite: bool = False, progress: Progress = _silent
 ) -> tuple[int, tuple[Rejection, ...]]:
     """Write each entry as an annotated file `ID.xml` into the folder `out`, for a person to correct.
 
@@ -213,24 +233,38 @@ def evaluate_gold(gold: Sequence[Reading], found: Sequence[Reading]) -> Scores:
     return evaluate(gold, found, facets=facets)
 
 
-def _assembled(entries: Iterable[Entry]) -> tuple[list[Study], list[tuple[Entry, Rejection]]]:
-    """Return the study of each entry, and the entries that none can be made of, each with its reason."""
+def _pieces(work: Iterable[tuple[str, Entry]]) -> Iterator[list[tuple[str, Entry]]]:
+    """Put work together that takes a process a fifth of a second or so."""
+    piece: list[tuple[str, Entry]] = []
+    length = 0
+    for keyed in work:
+        piece.append(keyed)
+        length += len(abstract_of(keyed[1]).text)
+        if length >= _PIECE:
+            yield piece
+            piece, length = [], 0
+    if piece:
+        yield piece
+
+
+def _made(piece: Sequence[tuple[str, Entry]], least: float) -> tuple[list[tuple[str, Unit]], list[Rejection]]:
+    """Return the unit of each entry by its key, and the entries that none can be made of, each with its reason."""
     known = lexicon.load()
-    studies, faulty = [], []
-    for entry in entries:
+    studies, rejected = {}, []
+    for key, entry in piece:
         try:
             (reading,) = extract([entry])
-            studies.append(extraction.assemble(reading, known))
+            studies[key] = extraction.assemble(reading, known)
         except KgError as error:
-            faulty.append((entry, Rejection(source_of(entry), f"no study can be made of it: {error}")))
-    return studies, faulty
+            rejected.append(Rejection(source_of(entry), f"no study can be made of it: {error}"))
+    return list(zip(studies, units.make(studies.values(), least), strict=True)), rejected
 
 
 def _file_name(entry: Entry) -> str:
     return f"{loaders.annotated.file_stem(abstract_of(entry).id)}.xml"
 
 
-def _with_own_files(entries: Sequence[Entry]) -> tuple[list[Entry], list[Rejection]]:
+def _with_own_files(entries: Iterable[Entry]) -> tuple[list[Entry], list[Rejection]]:
     """Return the entries that a file can be called like, and the others; no two of the files are the same."""
     first: dict[str, Entry] = {}
     rejected = []
@@ -249,49 +283,31 @@ def _with_own_files(entries: Sequence[Entry]) -> tuple[list[Entry], list[Rejecti
 
 
 def _summary(
-    out: Path,
-    taken: Intake,
-    studies: Sequence[Study],
-    *,
-    evidence: int,
-    candidates: int,
-    min_confidence: float,
+    out: Path, taken: Intake, faulty: Iterable[Rejection], counts: Counter[str], min_confidence: float
 ) -> Summary:
-    cases = Counter(case.role for study in studies for case in study.cases)
-    said = [statement for study in studies for statement in study.statements]
-    kinds = Counter(statement.kind for statement in said)
-    uses = Counter(use.concept.kind for study in studies for use in study.uses)
     return Summary(
         out=str(out),
         records=taken.records,
-        studies=len(studies),
-        reviewed=sum(study.status is Status.REVIEWED for study in studies),
+        studies=counts["studies"],
+        reviewed=counts["reviewed"],
         duplicates=len(taken.duplicates),
-        rejected=taken.rejected,
-        cases=cases[Role.SUBJECT],
-        comparators=cases[Role.REFERENCE],
-        statements={kind: kinds[kind] for kind in STATEMENT_KINDS},
-        themes=len({theme for statement in said for theme in statement.themes}),
-        uses={kind: uses[kind] for kind in CONCEPT_KINDS},
-        links=sum(len(study.links) for study in studies),
-        evidence=evidence,
-        not_reported={kind: sum(_is_silent(study, kind) for study in studies) for kind in STATEMENT_KINDS},
-        without_case=sum(not study.cases for study in studies),
+        rejected=(*taken.rejected, *faulty),
+        cases=counts["cases"] - counts["comparators"],
+        comparators=counts["comparators"],
+        statements={kind: counts[f"statement {kind}"] for kind in STATEMENT_KINDS},
+        themes=sum(name.startswith("theme ") for name in counts),
+        uses={kind: counts[f"use {kind}"] for kind in CONCEPT_KINDS},
+        links=counts["links"],
+        evidence=counts["evidence"],
+        not_reported={kind: counts["studies"] - counts[f"with {kind}"] for kind in STATEMENT_KINDS},
+        without_case=counts["without_case"],
         encodings=_encodings(taken),
-        candidates=candidates,
+        candidates=counts["candidates"],
         min_confidence=min_confidence,
     )
 
 
-def _size(candidates: Iterable[Study]) -> int:
-    return sum(len(study.statements) + len(study.uses) + len(study.links) for study in candidates)
-
-
-def _is_silent(study: Study, kind: Kind) -> bool:
-    return all(statement.kind is not kind for statement in study.statements)
-
-
 def _encodings(taken: Intake) -> dict[str, str]:
     """The files that were not UTF-8, and what they were read as."""
-    sources = [abstract_of(entry).source for entry in taken.taken]
+    sources = (abstract_of(entry).source for entry in taken.taken)
     return {s.path: s.encoding for s in sources if s and s.encoding and s.encoding not in {"utf-8", "utf-8-sig"}}

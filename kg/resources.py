@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from itertools import takewhile
@@ -14,7 +15,7 @@ from typing import Any
 
 from kg.errors import ResourceError
 
-__all__ = ["header", "ontology", "queries", "static", "templates", "text", "weights"]
+__all__ = ["digest", "header", "ontology", "queries", "static", "templates", "text", "weights"]
 
 
 def ontology(name: str = "") -> Traversable:
@@ -52,6 +53,17 @@ def queries(folder: str) -> Mapping[str, str]:
     return MappingProxyType({name: text(found[name]) for name in sorted(found)})
 
 
+@functools.cache
+def digest(code: tuple[str, ...], curated: tuple[str, ...]) -> str:
+    """Return the SHA-256 of modules and packages of `kg`, with all that lies in them, and of files of `ontology/`."""
+    found = hashlib.sha256()
+    roots = [(name, files("kg") / name) for name in code] + [(name, ontology(name)) for name in curated]
+    for name, content in (file for root in roots for file in _contents(*root)):
+        found.update(f"{name} {len(content)}\n".encode())
+        found.update(content)
+    return found.hexdigest()
+
+
 def header(sparql: str) -> dict[str, Any]:
     """Return what the lines that begin with `#+` say at the head of a SPARQL file: together they are TOML.
 
@@ -70,6 +82,15 @@ def _part(folder: str, name: str) -> Traversable:
     packaged = files("kg") / folder
     root: Traversable = packaged if packaged.is_dir() else Path(str(files("kg"))).parent / folder
     return _existing(root / name if name else root, f"{folder}/{name}")
+
+
+def _contents(name: str, part: Traversable) -> Iterator[tuple[str, bytes]]:
+    """Every file of a part with its name, in the order of the names; what Python compiles is left out."""
+    if part.is_file():
+        yield name, part.read_bytes()
+    elif part.name != "__pycache__":
+        for child in sorted(part.iterdir(), key=lambda child: child.name):
+            yield from _contents(f"{name}/{child.name}", child)
 
 
 def _existing(part: Traversable, name: str) -> Traversable:

@@ -67,13 +67,13 @@ class Store:
         store = cls()
         try:
             store._inner = pyoxigraph.Store.read_only(str(folder))
-        except OSError as error:
-            raise GraphError(f"{folder} cannot be opened as a store: {error}") from error
+        except (OSError, RuntimeError) as error:
+            raise GraphError(f"{folder} cannot be opened as a store: {error}; build the graph again") from error
         return store
 
     @staticmethod
-    def create(folder: Path, quads: Iterable[Quad]) -> None:
-        """Write `quads` as a store into `folder`, which is there whole or not at all.
+    def create(folder: Path, lines: Path) -> None:
+        """Write what a file of N-Quads holds as a store into `folder`, which is there whole or not at all.
 
         Raises:
             OutputError: if it cannot be written, or there is such a folder already.
@@ -83,13 +83,13 @@ class Store:
         try:
             shutil.rmtree(beside, ignore_errors=True)
             inner = pyoxigraph.Store(str(beside))
-            inner.bulk_extend(quads)
+            inner.bulk_load(path=str(lines), format=RdfFormat.N_QUADS)
             # Each million quads went to files of their own, and a look-up would search all of them.
             inner.optimize()
             inner.flush()
             del inner
             beside.rename(folder)
-        except OSError as error:
+        except (OSError, SyntaxError) as error:
             raise OutputError(f"{folder} cannot be written: {error}") from error
         finally:
             shutil.rmtree(beside, ignore_errors=True)

@@ -20,7 +20,6 @@ import rdflib
 from kg import files, graph
 from kg.errors import GraphError, OutputError, QuerySyntaxError, UnknownQuestionError
 from kg.exports import Format
-from kg.extraction import certainty
 from kg.folder import FORMAT
 from kg.graph import KnowledgeGraph
 from kg.model import Evidence, Span, Study
@@ -66,8 +65,7 @@ def test_candidates_are_seen_only_by_those_who_ask(tmp_path: Path, seed_studies:
     study = next(study for study in seed_studies if study.links)
     linked = {study.links[0].origin}
     doubted = tuple(replace(s, confidence=0.2) if s.id in linked else s for s in study.statements)
-    certain, candidates = certainty.part(replace(study, statements=doubted, status=Status.EXTRACTED))
-    graph.write([certain], tmp_path / "g", candidates=[candidates])
+    graph.write([replace(study, statements=doubted, status=Status.EXTRACTED)], tmp_path / "g", least=0.5)
     plain, whole = (KnowledgeGraph.open(tmp_path / "g", with_candidates=seen) for seen in (False, True))
     ask = f"SELECT ?s {{ ?s a <{KG}Cause> }}"
     assert len(whole.query(ask)) == len(plain.query(ask)) + 1
@@ -84,9 +82,9 @@ def test_candidates_are_seen_only_by_those_who_ask(tmp_path: Path, seed_studies:
 
 def test_a_candidate_without_its_words_is_refused(tmp_path: Path, seed_studies: tuple[Study, ...]) -> None:
     first = seed_studies[0].statements[0]
-    moved = replace(first, evidence=Evidence(first.evidence.abstract, Span(0, 3)))
+    moved = replace(first, evidence=Evidence(first.evidence.abstract, Span(0, 3)), confidence=0.1)
     with pytest.raises(GraphError, match="lack their evidence"):
-        graph.write(seed_studies[:1], tmp_path / "g", candidates=[replace(seed_studies[0], statements=(moved,))])
+        graph.write([replace(seed_studies[0], statements=(moved,))], tmp_path / "g", least=0.5)
     assert not (tmp_path / "g").exists()
 
 
@@ -129,7 +127,7 @@ def test_the_folder_holds_the_graph_and_points_to_it(built: Path) -> None:
 
 def test_writing_again_replaces_and_leaves_nothing_over(built: Path, seed_studies: tuple[Study, ...]) -> None:
     before = contents(built)
-    assert graph.write(reversed(seed_studies[:2]), built) > 40
+    assert graph.write(reversed(seed_studies[:2]), built)["evidence"] > 40
     assert contents(built) == before, "the same studies in another order"
     graph.write(seed_studies[2:3], built)
     assert contents(built) != before

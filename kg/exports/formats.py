@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from pyoxigraph import Quad, RdfFormat, Triple, serialize
+from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, serialize
 
 from kg.exports import jsonld, networks
 from kg.exports.network import network
+from kg.triples import INFERRED, is_study_graph
 from kg.vocabulary import PREFIXES, RDF
 
-__all__ = ["Format", "serialise"]
+__all__ = ["Format", "lines", "place", "serialise", "turtle_body", "turtle_head"]
 
 _Key = tuple[str, bool, str, str]
+#: The prefixes as the serialiser writes them.
+_PREFIXED = re.compile(rb"\A(?:@prefix [^\n]*\n)*")
 
 
 class Format(StrEnum):
@@ -33,38 +37,75 @@ def serialise(quads: Iterable[Quad], form: Format) -> bytes:
     """Return the quads in a format, in UTF-8.
 
     N-Quads and TriG keep the named graphs; Turtle, N-Triples and JSON-LD hold their union, each triple once; GraphML
-    and GEXF hold the network of cases, statements and concepts, for programs that draw. Lines are sorted by code point.
+    and GEXF hold the network of cases, statements and concepts, for programs that draw. Everything is sorted by code
+    point: N-Quads by their graphs, Turtle so that what is said and inferred of a study stands together, after
+    everything that is not about studies.
     """
     return _WRITERS[form](quads)
 
 
-def _lines(content: bytes | None) -> bytes:
-    """The distinct lines of N-Triples or N-Quads, sorted."""
-    return b"".join(sorted({line + b"\n" for line in (content or b"").split(b"\n") if line}))
+def turtle_head() -> bytes:
+    """Return the prefixes of Turtle in the order of `PREFIXES`, in which a reader looks for them, and an empty line."""
+    said = (f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
+    return f"{''.join(said)}\n".encode()
+
+
+def turtle_body(triples: Iterable[Triple]) -> bytes:
+    """Return triples as Turtle that may follow `turtle_head`."""
+    ordered = sorted(set(triples), key=_order)
+    return _PREFIXED.sub(b"", serialize(ordered, format=RdfFormat.TURTLE, prefixes=PREFIXES) or b"", count=1)
+
+
+def lines(quads: Iterable[Quad]) -> list[bytes]:
+    """Return quads as the lines of N-Quads, each once, sorted within their graph; each ends with a line break."""
+    written = bytes(serialize(quads, format=RdfFormat.N_QUADS) or b"")
+    found: set[bytes] = set(written.splitlines(keepends=True))
+    return sorted(found)
+
+
+def place(line: bytes) -> tuple[bytes, bytes]:
+    """Return by what lines of N-Quads are sorted: the graph, and what the line says."""
+    return line[line.rindex(b" <") + 2 : -4], line
 
 
 def _nquads(quads: Iterable[Quad]) -> bytes:
-    return _lines(serialize(quads, format=RdfFormat.N_QUADS))
+    placed = sorted(map(place, lines(quads)))
+    return b"".join(line for _, line in placed)
 
 
 def _ntriples(quads: Iterable[Quad]) -> bytes:
-    return _lines(serialize((quad.triple for quad in quads), format=RdfFormat.N_TRIPLES))
+    return b"".join(lines(Quad(*quad.triple) for quad in quads))
 
 
 def _turtle(quads: Iterable[Quad]) -> bytes:
-    return _headed(serialize(_union(quads), format=RdfFormat.TURTLE, prefixes=PREFIXES))
+    of_studies: dict[str, list[Triple]] = defaultdict(list)
+    others: list[Triple] = []
+    for home, triple in _at_home(list(quads)):
+        (of_studies[home] if home else others).append(triple)
+    parts = [others, *(of_studies[home] for home in sorted(of_studies))]
+    return turtle_head() + b"".join(map(turtle_body, parts))
+
+
+def _at_home(quads: Sequence[Quad]) -> Iterator[tuple[str, Triple]]:
+    """Give each triple with the graph of the study that it is about or was inferred from; of others, with nothing."""
+    homes: dict[object, str] = {quad.subject: _study_graph(quad) for quad in quads if _study_graph(quad)}
+    inferred = [quad for quad in quads if quad.graph_name == INFERRED]
+    # What is inferred about something new, a link, has a study's statement among its objects.
+    new = {quad.subject: homes[quad.object] for quad in inferred if quad.object in homes}
+    for quad in quads:
+        home = homes.get(quad.subject) or new.get(quad.subject, "") if quad.graph_name == INFERRED else ""
+        yield home or _study_graph(quad), quad.triple
+
+
+def _study_graph(quad: Quad) -> str:
+    graph = quad.graph_name
+    return graph.value if isinstance(graph, NamedNode) and is_study_graph(graph) else ""
 
 
 def _trig(quads: Iterable[Quad]) -> bytes:
     ordered = sorted(set(quads), key=lambda quad: (str(quad.graph_name), _order(quad.triple)))
-    return _headed(serialize(ordered, format=RdfFormat.TRIG, prefixes=PREFIXES))
-
-
-def _headed(content: bytes | None) -> bytes:
-    """Turtle with its prefixes in the order of `PREFIXES`, in which a reader looks for them."""
-    _, body = re.split(rb"\A(?:@prefix [^\n]*\n)*", content or b"", maxsplit=1)
-    head = "".join(f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in PREFIXES.items())
-    return head.encode() + b"\n" + body
+    written = serialize(ordered, format=RdfFormat.TRIG, prefixes=PREFIXES) or b""
+    return turtle_head() + _PREFIXED.sub(b"", written, count=1)
 
 
 def _jsonld(quads: Iterable[Quad]) -> bytes:

@@ -2,7 +2,7 @@
 
 from kg.triples.dataset import dataset_quads, package_version
 from kg.triples.described import Described
-from kg.triples.graphs import CANDIDATES, DATASET, INFERRED, is_study_graph, study_graph
+from kg.triples.graphs import CANDIDATES, DATASET, INFERRED, STUDY_GRAPHS, is_study_graph, study_graph
 from kg.triples.questions import question_quads
 from kg.triples.readings import reading
 from kg.triples.reference import ontology_quads
@@ -12,6 +12,7 @@ __all__ = [
     "CANDIDATES",
     "DATASET",
     "INFERRED",
+    "STUDY_GRAPHS",
     "Described",
     "candidate_quads",
     "dataset_quads",

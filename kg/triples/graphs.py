@@ -11,6 +11,7 @@ __all__ = [
     "DATASET",
     "INFERRED",
     "QUESTIONS",
+    "STUDY_GRAPHS",
     "candidates_graph",
     "is_study_graph",
     "reference_graph",
@@ -26,7 +27,8 @@ QUESTIONS = node("graph", "questions")
 #: What the rules conclude.
 INFERRED = node("graph", "inferred")
 
-_STUDY = node("graph", "study-").value
+#: With what the names of the graphs of studies begin.
+STUDY_GRAPHS = node("graph", "study-").value
 
 
 def study_graph(study: str) -> NamedNode:
@@ -41,7 +43,7 @@ def candidates_graph(study: str) -> NamedNode:
 
 def is_study_graph(graph: NamedNode) -> bool:
     """Tell whether a named graph is that of a study."""
-    return graph.value.startswith(_STUDY)
+    return graph.value.startswith(STUDY_GRAPHS)
 
 
 def reference_graph(name: str) -> NamedNode:

@@ -52,8 +52,7 @@ class Figures(TypedDict):
 
 def corpus(annotated: Path, folder: Path, *, studies: int, seed: int) -> None:
     """Build the graph of a generated corpus into `folder`."""
-    made = graph.collect(corpora.learn(annotated).studies(studies, seed))
-    graph.write_folder(made.quads(), folder, {})
+    graph.write(corpora.learn(annotated).studies(studies, seed), folder)
 
 
 def measure(folder: Path, *, studies: int, seed: int, rounds: int, limit: float) -> Figures:

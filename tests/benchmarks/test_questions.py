@@ -14,7 +14,7 @@ from benchmarks.engines import ENGINES, OURS, rows
 from benchmarks.questions import DifferentAnswersError, Figures
 
 from kg import lexicon
-from kg.graph import KnowledgeGraph, collect, write_folder
+from kg.graph import KnowledgeGraph, write
 from kg.loaders import annotated
 
 #: Abstracts whose writer had links as the field.
@@ -68,7 +68,7 @@ def test_an_answer_that_differs_fails_the_benchmark(engines: dict[str, Performan
 
 def test_our_ways_to_ask_agree_with_rdflib(tmp_path: Path) -> None:
     readings = [annotated.parse_file(path, lexicon.load().themes) for path in sorted(CHAINS.glob("xb0*.xml"))[:12]]
-    write_folder(collect(Generator(readings).studies(12, 1)).quads(), tmp_path / "graph", {})
+    write(Generator(readings).studies(12, 1), tmp_path / "graph")
     opened = KnowledgeGraph.open(tmp_path / "graph")
     terms = {name.upper(): str(questions.sample(opened, name)) for name in ("case", "theme")}
     found = {engine: contestant.compete(engine, tmp_path / "graph", terms, 1) for engine in (OURS, "rdflib")}

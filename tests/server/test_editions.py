@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import socket
@@ -17,11 +18,13 @@ import pytest
 import uvicorn
 from pyoxigraph import Literal, NamedNode, Quad
 
+from kg import exports, files
 from kg.errors import GraphError
-from kg.graph import write_folder
+from kg.folder import DATA, FORMAT, POINTER
 from kg.server import Settings
 from kg.server.editions import Editions
 from kg.server.running import configuration
+from kg.store import Store
 from kg.worker import Bounds
 
 BOUNDS = Bounds(seconds=30, memory=256 << 20)
@@ -38,7 +41,12 @@ def _build(folder: Path, version: int) -> None:
     graph, has = NamedNode("http://a.example/g"), NamedNode("http://a.example/has")
     quads = [Quad(NamedNode(f"http://a.example/{n}"), has, Literal(str(n)), graph) for n in range(version)]
     said = Quad(graph, NamedNode("http://a.example/version"), Literal(version), graph)
-    write_folder([*quads, said], folder, {})
+    folder.mkdir(exist_ok=True)
+    files.write_bytes(folder / DATA, exports.serialise([*quads, said], exports.Format.NQ))
+    if not (folder / f"store-{version}").is_dir():
+        Store.create(folder / f"store-{version}", folder / DATA)
+    facts = {"format": FORMAT, "store": f"store-{version}", "files": {DATA: str(version)}}
+    files.write_text(folder / POINTER, json.dumps(facts))
 
 
 def _version(text: str) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from kg import resources
-from kg.extraction import assemble, certainty
+from kg.extraction import assemble
 from kg.graph import KnowledgeGraph, write
 from kg.lexicon import load
 from kg.model import Abstract, Mention, Reading, Span, Study
@@ -62,8 +62,7 @@ def test_it_says_how_much_is_kept_apart(tmp_path: Path) -> None:
         for words, confidence in (("lacks staff", 0.9), ("lacks funds", 0.2))
     ]
     study = assemble(Reading(Abstract("doubtful", text), tuple(mentions)), load())
-    certain, doubtful = certainty.part(study)
-    write([certain], tmp_path / "graph", candidates=[doubtful])
+    write([study], tmp_path / "graph", least=0.5)
     write_site(KnowledgeGraph.open(tmp_path / "graph"), tmp_path / "site", title="Doubt")
     page = read(tmp_path / "site")
     assert page.xpath("string(//section[@aria-labelledby='candidates']//strong/span[@lang='en'])").startswith(

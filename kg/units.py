@@ -1,0 +1,124 @@
+"""What one study adds to a graph, written down for every file of it: units are made apart, and put together later.
+
+No rule and no check looks beyond one study: what is inferred and found wrong here is what the whole graph would give.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import PurePath
+
+from pyoxigraph import NamedNode, Quad
+
+from kg import exports, inference, resources, triples, validation
+from kg.errors import GraphError
+from kg.extraction import certainty
+from kg.model import Abstract, Entry, Reading, Study
+from kg.store import Store
+from kg.vocabulary import KG, RDF, Role, Status
+
+__all__ = ["Unit", "key", "make"]
+
+_TYPE, _LINK = NamedNode(f"{RDF}type"), NamedNode(f"{KG}Link")
+#: What a unit depends on besides its entry: packages and modules, and files of the ontology.
+_MADE_BY = (
+    "exports", "extraction/assembly.py", "extraction/certainty.py", "inference.py", "iris.py", "lexicon.py", "model.py",
+    "triples", "units.py", "vocabulary.py",
+)  # fmt: skip
+_CURATED = ("checks", "concepts.ttl", "places.ttl", "rules", "themes.ttl")
+#: And what that of an abstract depends on, which no reviewer has read.
+_READ_BY, _CUES = ("extraction",), ("cues.toml",)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One study in lines of N-Quads, each kind of them sorted, and as Turtle after the prefixes of all.
+
+    `own` stands in the graph of the study, `inferred` in that of the rules, `shared` declares concepts that no curated
+    scheme has, and `candidates` is kept apart. `counts` says how much of everything that is.
+    """
+
+    graph: str
+    own: bytes
+    turtle: bytes
+    inferred: bytes
+    shared: bytes
+    candidates: bytes
+    counts: Mapping[str, int]
+
+
+def key(entry: Entry, least: float) -> str:
+    """Return what tells the unit of an entry from every other, wherever the entry stands in whatever file.
+
+    Units are alike if the entry says the same, is read in the same way, and `least` parts the same candidates from it.
+    """
+    abstract = entry.abstract if isinstance(entry, Reading) else entry
+    source = abstract.source and replace(abstract.source, path=PurePath(abstract.source.path).name, line=None)
+    placed = replace(abstract, source=source)
+    said = replace(entry, abstract=placed) if isinstance(entry, Reading) else placed
+    made_by = [triples.package_version(), version("pyoxigraph"), resources.digest(_MADE_BY, _CURATED)]
+    if isinstance(entry, Abstract):
+        made_by.append(resources.digest(_READ_BY, _CUES))
+    return hashlib.sha256(repr((said, least, made_by)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def make(studies: Iterable[Study], least: float = 0) -> Iterator[Unit]:
+    """Give the unit of each study; what of it was read with less confidence than `least` is a candidate.
+
+    Raises:
+        GraphError: if a claim's evidence is not in its text.
+
+    """
+    parted = [certainty.part(study, least) for study in studies]
+    said = [(list(triples.quads(study)), list(triples.candidate_quads(doubtful))) for study, doubtful in parted]
+    faults = validation.faults(Store(quad for both in said for quads in both for quad in quads))
+    if faults:
+        first = faults[0]
+        raise GraphError(f"{len(faults)} claims lack their evidence, first {first.focus}: {first.message}")
+    for (study, doubtful), (quads, candidates) in zip(parted, said, strict=True):
+        yield _unit(study, doubtful, quads, candidates)
+
+
+def _unit(study: Study, doubtful: Study, quads: list[Quad], candidates: list[Quad]) -> Unit:
+    store = Store(quads)
+    inference.infer(store)
+    inferred = list(store.quads(triples.INFERRED))
+    graph = triples.study_graph(study.abstract.id)
+    own = [quad for quad in quads if quad.graph_name == graph]
+    lines = exports.lines(own)
+    concluded = exports.lines(inferred)
+    links = sum(quad.predicate == _TYPE and quad.object == _LINK for quad in inferred)
+    return Unit(
+        graph=graph.value,
+        own=b"".join(lines),
+        turtle=exports.turtle_body(quad.triple for quad in [*own, *inferred]),
+        inferred=b"".join(concluded),
+        shared=b"".join(exports.lines(quad for quad in quads if quad.graph_name == triples.CANDIDATES)),
+        candidates=b"".join(exports.lines(candidates)),
+        counts=dict(_counted(study, doubtful, links)) | {"triples": len(lines) + len(concluded)},
+    )
+
+
+def _counted(study: Study, doubtful: Study, inferred_links: int) -> Counter[str]:
+    """How much there is of everything, by name; what there is none of is left out."""
+    counts = Counter[str]()
+    counts["studies"] = 1
+    counts["reviewed"] = study.status is Status.REVIEWED
+    counts["cases"] = len(study.cases)
+    counts["comparators"] = sum(case.role is Role.REFERENCE for case in study.cases)
+    counts["without_case"] = not study.cases
+    counts["links"] = len(study.links)
+    counts["links_inferred"] = inferred_links
+    counts["candidates"] = len(doubtful.statements) + len(doubtful.uses) + len(doubtful.links)
+    counts["evidence"] = sum(len(case.evidence) for case in study.cases)
+    counts["evidence"] += len(study.statements) + len(study.uses)
+    counts["evidence"] += sum(link.evidence is not None for link in study.links)
+    counts.update(f"statement {statement.kind}" for statement in study.statements)
+    counts.update(f"with {kind}" for kind in {statement.kind for statement in study.statements})
+    counts.update(f"use {use.concept.kind}" for use in study.uses)
+    counts.update(f"theme {theme}" for theme in {t for statement in study.statements for t in statement.themes})
+    return +counts
