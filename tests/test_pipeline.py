@@ -6,16 +6,21 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from kg import loaders, pipeline
+from kg import loaders, outputs, pipeline, units
 from kg.errors import InputError, IriError, OutputError
 from kg.extraction.assembly import assemble as assemble_study
 from kg.graph import KnowledgeGraph
+from kg.ledger import Ledger
 from kg.lexicon import Lexicon
 from kg.model import Reading, Study
+from kg.units import Unit
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -23,7 +28,9 @@ REVIEWED = SEEDS / "annotated" / "seeds"
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    """The files of a folder but for the ledger, which is no part of the graph."""
+    found = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith(outputs.LEDGER))
+    return {path.name: path.read_bytes() for path in found}
 
 
 def test_the_summary_counts_what_the_reviewers_marked(tmp_path: Path) -> None:
@@ -102,6 +109,75 @@ def test_a_text_that_xml_cannot_carry_is_reported_and_the_others_are_written(tmp
     assert count == 1
     assert [Path(r.source.path).name for r in rejected] == ["bad.txt"]
     assert list(contents(tmp_path / "review")) == ["good.xml"]
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The ids of the studies whose units are made from now on."""
+    ids: list[str] = []
+    make = units.make
+
+    def noting(studies: Iterable[Study], least: float) -> Iterator[Unit]:
+        kept = list(studies)
+        ids.extend(study.abstract.id for study in kept)
+        return make(kept, least)
+
+    monkeypatch.setattr("kg.pipeline.units.make", noting)
+    return ids
+
+
+def test_what_has_not_changed_is_not_made_again_and_the_bytes_are_those_of_a_clean_build(
+    tmp_path: Path, made: list[str]
+) -> None:
+    texts = Path(shutil.copytree(REVIEWED, tmp_path / "in"))
+    pipeline.build([texts], tmp_path / "g")
+    assert len(made) == 5
+    first, *_, last = sorted(texts.glob("*.xml"))
+    first.write_text(
+        first.read_text(encoding="utf-8").replace("</abstract>", " So it is.</abstract>"), encoding="utf-8"
+    )
+    (texts / "new.txt").write_text("Data sharing is not smooth in Z City.", encoding="utf-8")
+    last.unlink()
+    assert pipeline.build([texts], tmp_path / "g").studies == 5
+    assert made[5:] == ["000_24a11acdfaea63a9", "new"]
+    pipeline.build([texts], tmp_path / "clean")
+    assert contents(tmp_path / "g") == contents(tmp_path / "clean")
+    assert KnowledgeGraph.open(tmp_path / "g").verify().conforms
+
+
+def test_a_build_that_was_stopped_goes_on_where_it_was(
+    tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(ledger: Ledger, out: Path) -> Counter[str]:
+        raise OutputError(f"no room for {ledger.wanted} studies in {out}")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("kg.pipeline.outputs.write", full)
+        with pytest.raises(OutputError, match="5 studies"):
+            pipeline.build([REVIEWED], tmp_path / "g")
+    assert len(made) == 5
+    assert pipeline.build([REVIEWED], tmp_path / "g").studies == 5
+    assert len(made) == 5
+    assert KnowledgeGraph.open(tmp_path / "g").verify().conforms
+
+
+def test_another_threshold_or_another_reader_makes_everything_again(
+    tmp_path: Path, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline.build([REVIEWED], tmp_path / "g")
+    pipeline.build([REVIEWED], tmp_path / "g", min_confidence=0.7)
+    assert len(made) == 10
+    monkeypatch.setattr("kg.units.resources.digest", lambda *_: "another")
+    pipeline.build([REVIEWED], tmp_path / "g", min_confidence=0.7)
+    assert len(made) == 15
+
+
+def test_several_processes_give_the_same_bytes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kg.pipeline._WORTHWHILE", 1)
+    monkeypatch.setattr("kg.pipeline._PIECE", 1)
+    one, two = (pipeline.build([SEEDS], tmp_path / str(jobs), jobs=jobs) for jobs in (1, 2))
+    assert replace(two, out=one.out) == one
+    assert contents(tmp_path / "1") == contents(tmp_path / "2")
 
 
 def test_evaluation_of_the_gold_by_itself_is_perfect() -> None:
