@@ -3,20 +3,60 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
+from operator import attrgetter
+from pathlib import PurePath
+from typing import NamedTuple, Self
 
 from kg import spool
 from kg.model import Abstract, Entry, Reading, Record, Rejection, Source
 
-__all__ = ["Intake", "abstract_of", "part", "settle", "source_of"]
+__all__ = ["Card", "Intake", "abstract_of", "part", "settle", "source_of"]
 
 
 #: So many abstracts are held in memory at a time.
 _MOST = 5_000
 #: So many other records are named where an id is not unique.
 _NAMED = 3
+
+
+class Card(NamedTuple):
+    """An entry at rest, with all that tells it from others, so that few need be looked at more closely."""
+
+    id: str
+    #: The order in which records of one study are preferred: reviewed first, then by id, then by place.
+    rank: tuple[bool, str, str, int]
+    #: A digest of the text as a reader compares it: white space and case do not count.
+    folded: str
+    #: A digest of all that the entry says, wherever it was read.
+    digest: str
+    encoding: str | None
+    content: bytes
+
+    @classmethod
+    def of(cls, entry: Entry) -> Self:
+        """Put an entry at rest."""
+        abstract, source = abstract_of(entry), source_of(entry)
+        rank = not isinstance(entry, Reading), abstract.id, source.path, source.line or 0
+        folded = _digest(" ".join(abstract.text.casefold().split()))
+        placed = abstract.source and replace(abstract.source, path=PurePath(abstract.source.path).name, line=None)
+        told = replace(abstract, source=placed)
+        said = replace(entry, abstract=told) if isinstance(entry, Reading) else told
+        return cls(abstract.id, rank, folded, _digest(repr(said)), source.encoding, pickle.dumps(entry))
+
+    @property
+    def reviewed(self) -> bool:
+        """Whether a person has read it."""
+        return not self.rank[0]
+
+    @property
+    def entry(self) -> Entry:
+        """The entry itself."""
+        found: Entry = pickle.loads(self.content)  # noqa: S301 - put there above
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +66,19 @@ class Intake:
     Many are gone through from disk, as often as one likes.
     """
 
-    taken: Collection[Entry]
+    cards: Collection[Card]
     rejected: tuple[Rejection, ...]
+
+    @property
+    def taken(self) -> Collection[Entry]:
+        """The entries that become studies."""
+        found = spool.mapped(attrgetter("entry"), self.cards)
+        return tuple(found) if isinstance(self.cards, tuple) else found
 
     @property
     def records(self) -> int:
         """How many records were read."""
-        return len(self.taken) + len(self.rejected)
+        return len(self.cards) + len(self.rejected)
 
     @property
     def duplicates(self) -> tuple[Rejection, ...]:
@@ -52,12 +98,12 @@ def settle(records: Iterable[Record]) -> Intake:
     refused, since nothing says which one is meant; one text under several ids is taken once.
     """
     rejected: list[Rejection] = []
-    entries = _sorted(_entries(records, rejected), lambda entry: abstract_of(entry).id)
-    single = _each_group(entries, key=lambda entry: abstract_of(entry).id, settle_group=_of_one_id)
-    same = _sorted(_entries(single, rejected), _folded)
-    taken = _entries(_each_group(same, key=_folded, settle_group=_of_one_text), rejected)
+    read = spool.ordered(_cards(records, rejected), lambda card: (card.id, card.rank), most=_MOST)
+    single = _cards(_each_group(read, attrgetter("id"), _of_one_id), rejected)
+    same = spool.ordered(single, lambda card: (card.folded, card.rank), most=_MOST)
+    taken = _cards(_each_group(same, attrgetter("folded"), _of_one_text), rejected)
     return Intake(
-        taken=spool.ordered(taken, lambda entry: abstract_of(entry).id, most=_MOST),
+        cards=spool.ordered(taken, attrgetter("id"), most=_MOST),
         rejected=tuple(sorted(rejected, key=lambda r: (r.source.path, r.source.line or 0))),
     )
 
@@ -85,30 +131,21 @@ def part(records: Iterable[Record]) -> tuple[list[Entry], list[Rejection]]:
     return entries, rejected
 
 
-def _entries(records: Iterable[Record], rejected: list[Rejection]) -> Iterator[Entry]:
-    """Give the entries among the records, and put the rejections where they are collected."""
+def _cards(records: Iterable[Record | Card], rejected: list[Rejection]) -> Iterator[Card]:
+    """Give the entries among the records at rest, and put the rejections where they are collected."""
     for record in records:
         if isinstance(record, Rejection):
             rejected.append(record)
         else:
-            yield record
-
-
-def _sorted(entries: Iterable[Entry], key: Callable[[Entry], str]) -> Collection[Entry]:
-    return spool.ordered(entries, lambda entry: (key(entry), _rank(entry)), most=_MOST)
+            yield record if isinstance(record, Card) else Card.of(record)
 
 
 def _each_group(
-    entries: Iterable[Entry], key: Callable[[Entry], str], settle_group: Callable[[Sequence[Entry]], Iterator[Record]]
-) -> Iterator[Record]:
-    for _, group in groupby(entries, key):
-        yield from settle_group(list(group))
-
-
-def _rank(entry: Entry) -> tuple[bool, str, str, int]:
-    """The order in which records are preferred: reviewed first, then by id, then by place."""
-    source = source_of(entry)
-    return not isinstance(entry, Reading), abstract_of(entry).id, source.path, source.line or 0
+    cards: Iterable[Card], key: Callable[[Card], str], settle_group: Callable[[Sequence[Entry]], Iterator[Record]]
+) -> Iterator[Record | Card]:
+    for _, found in groupby(cards, key):
+        group = list(found)
+        yield from group if len(group) == 1 else settle_group([card.entry for card in group])
 
 
 def _of_one_id(group: Sequence[Entry]) -> Iterator[Record]:
@@ -174,8 +211,5 @@ def _content(entry: Entry) -> tuple[object, ...]:
     return (entry.text,) if isinstance(entry, Abstract) else (entry.abstract.text, entry.mentions, entry.ties)
 
 
-def _folded(entry: Entry) -> str:
-    """A digest of the text as a reader compares it: white space and case do not count."""
-    return hashlib.sha256(
-        " ".join(abstract_of(entry).text.casefold().split()).encode("utf-8", "surrogatepass")
-    ).hexdigest()
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -7,6 +7,7 @@ import json
 import sqlite3
 import zlib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,12 +15,14 @@ from typing import Self
 from kg.errors import OutputError
 from kg.units import Unit
 
-__all__ = ["Ledger"]
+__all__ = ["Change", "Changes", "Ledger"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS unit (
   key TEXT PRIMARY KEY, graph TEXT, own BLOB, turtle BLOB, inferred BLOB, shared BLOB, candidates BLOB, counts TEXT
 );
+CREATE TABLE IF NOT EXISTS built (graph TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS digest (digest TEXT);
 CREATE TEMP TABLE wanted (graph TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 """
 #: Of another number, a ledger is begun anew.
@@ -28,6 +31,23 @@ _LINES = ("own", "turtle", "inferred", "shared", "candidates")
 #: The quickest of zlib's levels: lines of one study shrink to a tenth by any.
 _LEVEL = 1
 _PIECES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The graph of a study, its lines, and those inferred from them."""
+
+    graph: str
+    own: bytes
+    inferred: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What stood in a graph and no longer does, and what is to stand there now; a changed study is in both."""
+
+    gone: tuple[Change, ...]
+    come: tuple[Change, ...]
 
 
 class Ledger:
@@ -69,10 +89,7 @@ class Ledger:
             OutputError: if there is no room for them.
 
         """
-        rows = [
-            (key, unit.graph, *(zlib.compress(getattr(unit, name), _LEVEL) for name in _LINES), json.dumps(unit.counts, sort_keys=True))
-            for key, unit in units
-        ]
+        rows = [(key, unit.graph, *_compressed(unit), json.dumps(unit.counts, sort_keys=True)) for key, unit in units]
         with self._written(), self._inner:
             self._inner.executemany("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
@@ -84,10 +101,22 @@ class Ledger:
             self._inner.executemany(asked, ([key] for key in keys))
         (self.wanted,) = self._inner.execute("SELECT COUNT(*) FROM wanted").fetchone()
 
-    def forget(self) -> None:
-        """Remove every unit that is not wanted."""
+    def changed(self, digest: str) -> Changes | None:
+        """Return what is wanted otherwise than when the graph of that digest was built; `None` if it is not known."""
+        if self._inner.execute("SELECT digest FROM digest").fetchall() != [(digest,)]:
+            return None
+        gone = self._only("SELECT graph, key FROM built EXCEPT SELECT graph, key FROM wanted")
+        come = self._only("SELECT graph, key FROM wanted EXCEPT SELECT graph, key FROM built")
+        return Changes(gone, come)
+
+    def remember(self, digest: str) -> None:
+        """Note that the graph of that digest was built of what is wanted, and remove every other unit."""
         with self._written(), self._inner:
             self._inner.execute("DELETE FROM unit WHERE key NOT IN (SELECT key FROM wanted)")
+            self._inner.execute("DELETE FROM built")
+            self._inner.execute("INSERT INTO built SELECT graph, key FROM wanted")
+            self._inner.execute("DELETE FROM digest")
+            self._inner.execute("INSERT INTO digest VALUES (?)", [digest])
 
     def counts(self) -> Iterator[dict[str, int]]:
         """Give the counts of every wanted unit."""
@@ -97,6 +126,10 @@ class Ledger:
         """Give parts of every wanted unit (`own`, `turtle`, `inferred`, `shared`, `candidates`), by their graphs."""
         chosen = [_LINES[_LINES.index(name)] for name in names]
         return (tuple(map(zlib.decompress, row)) for row in self._select(", ".join(chosen)))
+
+    def _only(self, difference: str) -> tuple[Change, ...]:
+        rows = self._inner.execute(f"SELECT graph, own, inferred FROM ({difference}) JOIN unit USING (key, graph)")  # noqa: S608
+        return tuple(Change(graph, zlib.decompress(own), zlib.decompress(inferred)) for graph, own, inferred in rows)
 
     def _select(self, columns: str) -> Iterator[tuple[bytes, ...]]:
         found = self._inner.execute(
@@ -130,3 +163,7 @@ class Ledger:
             yield
         except sqlite3.OperationalError as error:
             raise OutputError(f"{self._path or 'the ledger'} cannot be written: {error}") from error
+
+
+def _compressed(unit: Unit) -> Iterator[bytes]:
+    return (zlib.compress(getattr(unit, name), _LEVEL) for name in _LINES)

@@ -11,7 +11,7 @@ import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
@@ -19,9 +19,9 @@ from typing import BinaryIO
 from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
 
 from kg import exports, files, queries, resources, spool, triples
-from kg.errors import OutputError
-from kg.folder import CANDIDATES, DATA, FORMAT, POINTER, TURTLE
-from kg.ledger import Ledger
+from kg.errors import GraphError, OutputError
+from kg.folder import CANDIDATES, DATA, FORMAT, POINTER, TURTLE, Folder
+from kg.ledger import Changes, Ledger
 from kg.store import Store
 
 __all__ = ["LEDGER", "held", "modified", "write"]
@@ -32,6 +32,8 @@ _STORE = re.compile("store-[0-9a-f]{12}")
 #: What a build that was killed may leave half written.
 _LEFT = re.compile(r"\.store-[0-9a-f]{12}\.part|\.(?:graph\.nq|graph\.ttl|candidates\.nq|kg\.json)\.[0-9a-f]{8}\.part")
 _LEDGER = re.compile(rf"{re.escape(LEDGER)}(?:-(?:wal|shm|journal))?")
+#: Up to this share of the studies, a change is made in a copy of the earlier store.
+_FEW = 0.1
 #: So many lines are sorted in memory at a time.
 _LINES = 200_000
 #: The classes whose members the description of the dataset counts, and what they are called in the counts of a unit.
@@ -86,16 +88,17 @@ def write(ledger: Ledger, out: Path) -> Counter[str]:
                 _Hashed(places.enter_context(files.replacing(out / name))) for name in (CANDIDATES, TURTLE, DATA)
             )
             _write_data(data, ledger, reference, {triples.CANDIDATES: shared, triples.INFERRED: inferred})
-            _write_turtle(turtle, ledger, [*(quad.triple for quad in reference), *_parsed(_distinct(shared))])
+            _write_turtle(turtle, ledger, (quad.triple for quad in chain(reference, _parsed(_distinct(shared)))))
             for line in _distinct(_sorted(ledger, "candidates")):
                 candidates.write(line)
             digests = {DATA: data.digest, TURTLE: turtle.digest, CANDIDATES: candidates.digest}
             store = f"store-{digests[DATA][:12]}"
             if not (out / store).is_dir():
-                Store.create(out / store, data.path)
+                _make_store(out / store, data.path, ledger, chain(reference, _parsed(_distinct(shared))))
                 undo.callback(_remove, out / store)
             pointer.write(_pointer(store, digests, counts))
         undo.pop_all()
+    ledger.remember(digests[DATA])
     for old in out.glob("store-*"):
         if old.name != store:
             _remove(old)
@@ -171,8 +174,40 @@ def _write_turtle(turtle: _Hashed, ledger: Ledger, others: Iterable[Triple]) -> 
         turtle.write(content)
 
 
-def _parsed(lines: Iterable[bytes]) -> Iterator[Triple]:
-    return (quad.triple for quad in parse(b"".join(lines), RdfFormat.N_QUADS))
+def _make_store(store: Path, data: Path, ledger: Ledger, others: Iterable[Quad]) -> None:
+    """Make the store of what `data` holds: from the earlier one, where little has changed; `others` are of no study."""
+    known = _changes(store.parent, ledger)
+    if known is None:
+        Store.create(store, data)
+        return
+    earlier, changes = known
+    others = list(others)
+    curated = {quad.graph_name for quad in others if isinstance(quad.graph_name, NamedNode)}
+    come = _parsed(lines for change in changes.come for lines in (change.own, change.inferred))
+    Store.derive(
+        store,
+        earlier,
+        dropped=[*curated, *(NamedNode(change.graph) for change in changes.gone)],
+        removed=_parsed(change.inferred for change in changes.gone),
+        added=chain(others, come),
+    )
+
+
+def _changes(out: Path, ledger: Ledger) -> tuple[Path, Changes] | None:
+    """The store of the graph in `out`, and what has changed since; nothing where that is not known, or is much."""
+    try:
+        earlier = Folder.read(out)
+    except GraphError:
+        return None
+    store = out / Path(earlier.facts["store"]).name
+    changes = ledger.changed(earlier.digests.get(DATA, ""))
+    if changes is None or not store.is_dir() or len(changes.gone) + len(changes.come) > _FEW * ledger.wanted:
+        return None
+    return store, changes
+
+
+def _parsed(lines: Iterable[bytes]) -> Iterator[Quad]:
+    return iter(parse(b"".join(lines), RdfFormat.N_QUADS))
 
 
 def _pointer(store: str, digests: Mapping[str, str], counts: Mapping[str, int]) -> bytes:

@@ -26,11 +26,14 @@ __all__ = [
     "annotate",
     "build",
     "compare_reviews",
+    "encodings",
     "evaluate_gold",
     "extract",
     "read",
     "read_again",
     "reviewed",
+    "summarise",
+    "units_of",
 ]
 
 T = TypeVar("T")
@@ -81,13 +84,13 @@ class Summary:
 
 
 def read(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     columns: Mapping[str, str] | None = None,
     recursive: bool = False,
     longest: int = loaders.LONGEST,
 ) -> Intake:
-    """Read files, folders and globs, and settle which of their records become studies.
+    """Read files, folders, globs and URLs, and settle which of their records become studies.
 
     A text of more than `longest` code points is no abstract.
 
@@ -110,7 +113,7 @@ def extract(entries: Iterable[Entry]) -> Iterator[Reading]:
 
 
 def build(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     out: Path,
     *,
     columns: Mapping[str, str] | None = None,
@@ -135,19 +138,26 @@ def build(
     """
     taken = read(paths, columns=columns, recursive=recursive, longest=longest)
     with outputs.held(out), Ledger(out / outputs.LEDGER) as ledger:
-        keys = [units.key(entry, min_confidence) for entry in taken.taken]
-        missing = (not ledger.has(key) for key in keys)
-        work = spool.kept(compress(zip(keys, taken.taken, strict=True), missing))
+        keys = [units.key(card, min_confidence) for card in taken.cards]
+        missing = compress(zip(keys, taken.cards, strict=True), (not ledger.has(key) for key in keys))
+        work = spool.kept((key, card.entry) for key, card in missing)
         pieces = _pieces(progress(work, "Reading abstracts"))
         faulty: list[Rejection] = []
         jobs = min(jobs, 1 + len(work) // _WORTHWHILE)
-        for made, rejected in parallel.unordered(partial(_made, least=min_confidence), pieces, jobs):
+        for made, rejected in parallel.unordered(partial(units_of, least=min_confidence), pieces, jobs):
             ledger.put(made)
             faulty.extend(rejected)
         ledger.want(keys)
         counts = outputs.write(ledger, out)
-        ledger.forget()
-    return _summary(out, taken, faulty, counts, min_confidence)
+    return summarise(
+        out,
+        counts,
+        min_confidence,
+        records=taken.records,
+        duplicates=len(taken.duplicates),
+        rejected=(*taken.rejected, *faulty),
+        encodings=encodings(taken),
+    )
 
 
 def annotate(
@@ -247,7 +257,7 @@ def _pieces(work: Iterable[tuple[str, Entry]]) -> Iterator[list[tuple[str, Entry
         yield piece
 
 
-def _made(piece: Sequence[tuple[str, Entry]], least: float) -> tuple[list[tuple[str, Unit]], list[Rejection]]:
+def units_of(piece: Sequence[tuple[str, Entry]], least: float) -> tuple[list[tuple[str, Unit]], list[Rejection]]:
     """Return the unit of each entry by its key, and the entries that none can be made of, each with its reason."""
     known = lexicon.load()
     studies, rejected = {}, []
@@ -282,16 +292,25 @@ def _with_own_files(entries: Iterable[Entry]) -> tuple[list[Entry], list[Rejecti
     return list(first.values()), rejected
 
 
-def _summary(
-    out: Path, taken: Intake, faulty: Iterable[Rejection], counts: Counter[str], min_confidence: float
+def summarise(
+    out: Path | str,
+    counts: Mapping[str, int],
+    min_confidence: float,
+    *,
+    records: int,
+    duplicates: int,
+    rejected: tuple[Rejection, ...],
+    encodings: dict[str, str],
 ) -> Summary:
+    """Return what a build read and wrote, whose units have these `counts` together."""
+    counts = Counter(counts)
     return Summary(
         out=str(out),
-        records=taken.records,
+        records=records,
         studies=counts["studies"],
         reviewed=counts["reviewed"],
-        duplicates=len(taken.duplicates),
-        rejected=(*taken.rejected, *faulty),
+        duplicates=duplicates,
+        rejected=rejected,
         cases=counts["cases"] - counts["comparators"],
         comparators=counts["comparators"],
         statements={kind: counts[f"statement {kind}"] for kind in STATEMENT_KINDS},
@@ -301,13 +320,13 @@ def _summary(
         evidence=counts["evidence"],
         not_reported={kind: counts["studies"] - counts[f"with {kind}"] for kind in STATEMENT_KINDS},
         without_case=counts["without_case"],
-        encodings=_encodings(taken),
+        encodings=encodings,
         candidates=counts["candidates"],
         min_confidence=min_confidence,
     )
 
 
-def _encodings(taken: Intake) -> dict[str, str]:
-    """The files that were not UTF-8, and what they were read as."""
-    sources = (abstract_of(entry).source for entry in taken.taken)
-    return {s.path: s.encoding for s in sources if s and s.encoding and s.encoding not in {"utf-8", "utf-8-sig"}}
+def encodings(taken: Intake) -> dict[str, str]:
+    """Return the files that were not UTF-8, and what they were read as."""
+    placed = ((card.rank[2], card.encoding) for card in taken.cards)
+    return {path: encoding for path, encoding in placed if encoding and encoding not in {"utf-8", "utf-8-sig"}}

@@ -10,9 +10,10 @@ from itertools import islice
 from pathlib import Path
 from typing import Generic, TypeVar
 
-__all__ = ["kept", "ordered"]
+__all__ = ["kept", "mapped", "ordered"]
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 #: So many items are held in memory at a time, and so many are written and read together.
 _MOST, _PART = 20_000, 200
@@ -40,6 +41,11 @@ def kept(items: Iterable[T], *, most: int = _MOST) -> Collection[T]:
     if len(first) < most:
         return first
     return _Run(item for part in (first, left) for item in part)
+
+
+def mapped(function: Callable[[T], R], items: Collection[T]) -> Collection[R]:
+    """Return what `function` makes of each item, made whenever it is gone through."""
+    return _Mapped(function, items)
 
 
 class _Run(Collection[T], Generic[T]):
@@ -80,6 +86,22 @@ class _Merged(Collection[T], Generic[T]):
 
     def __iter__(self) -> Iterator[T]:
         return heapq.merge(*self._runs, key=self._key)  # type: ignore[arg-type] # as above
+
+    def __contains__(self, item: object) -> bool:
+        return any(other == item for other in self)
+
+
+class _Mapped(Collection[R], Generic[T, R]):
+    """Items as a function shows them."""
+
+    def __init__(self, function: Callable[[T], R], items: Collection[T]) -> None:
+        self._function, self._items = function, items
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __iter__(self) -> Iterator[R]:
+        return map(self._function, self._items)
 
     def __contains__(self, item: object) -> bool:
         return any(other == item for other in self)

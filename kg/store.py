@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import re
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
@@ -79,20 +81,36 @@ class Store:
             OutputError: if it cannot be written, or there is such a folder already.
 
         """
-        beside = folder.with_name(f".{folder.name}.part")
-        try:
-            shutil.rmtree(beside, ignore_errors=True)
+        with _beside(folder) as beside:
             inner = pyoxigraph.Store(str(beside))
             inner.bulk_load(path=str(lines), format=RdfFormat.N_QUADS)
             # Each million quads went to files of their own, and a look-up would search all of them.
             inner.optimize()
             inner.flush()
             del inner
-            beside.rename(folder)
-        except (OSError, SyntaxError) as error:
-            raise OutputError(f"{folder} cannot be written: {error}") from error
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
+
+    @staticmethod
+    def derive(
+        folder: Path, other: Path, *, dropped: Iterable[NamedNode], removed: Iterable[Quad], added: Iterable[Quad]
+    ) -> None:
+        """Write what `create` would write for the quads of another store, which stays as it is, with some changes.
+
+        First the graphs `dropped` and the quads `removed` are left out, then those `added` are put in.
+
+        Raises:
+            OutputError: if it cannot be written, or there is such a folder already.
+
+        """
+        with _beside(folder) as beside:
+            _copy(other, beside)
+            inner = pyoxigraph.Store(str(beside))
+            for graph in dropped:
+                inner.remove_graph(graph)
+            for quad in removed:
+                inner.remove(quad)
+            inner.extend(added)
+            inner.flush()
+            del inner
 
     @classmethod
     def load(cls, *paths: Path) -> Store:
@@ -230,6 +248,31 @@ class Store:
             raise QuerySyntaxError(_placed(str(error))) from error
         except (OSError, RuntimeError) as error:
             raise QueryError(f"the query cannot be answered: {error}") from error
+
+
+@contextlib.contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """Give the place where a store is written before it is whole."""
+    beside = folder.with_name(f".{folder.name}.part")
+    try:
+        shutil.rmtree(beside, ignore_errors=True)
+        yield beside
+        beside.rename(folder)
+    except (OSError, SyntaxError) as error:
+        raise OutputError(f"{folder} cannot be written: {error}") from error
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _copy(store: Path, place: Path) -> None:
+    """Copy a store; its tables, which are never written twice, get a second name where the file system has such."""
+    place.mkdir()
+    for path in store.iterdir():
+        if path.suffix == ".sst":
+            with contextlib.suppress(OSError):
+                os.link(path, place / path.name)
+                continue
+        shutil.copyfile(path, place / path.name)
 
 
 def answers_of(results: QuerySolutions | pyoxigraph.QueryBoolean | Iterable[Triple]) -> Answers:

@@ -5,19 +5,20 @@ No rule and no check looks beyond one study: what is inferred and found wrong he
 
 from __future__ import annotations
 
+import functools
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from importlib.metadata import version
-from pathlib import PurePath
 
 from pyoxigraph import NamedNode, Quad
 
 from kg import exports, inference, resources, triples, validation
 from kg.errors import GraphError
 from kg.extraction import certainty
-from kg.model import Abstract, Entry, Reading, Study
+from kg.intake import Card
+from kg.model import Entry, Study
 from kg.store import Store
 from kg.vocabulary import KG, RDF, Role, Status
 
@@ -51,19 +52,21 @@ class Unit:
     counts: Mapping[str, int]
 
 
-def key(entry: Entry, least: float) -> str:
+def key(entry: Entry | Card, least: float) -> str:
     """Return what tells the unit of an entry from every other, wherever the entry stands in whatever file.
 
     Units are alike if the entry says the same, is read in the same way, and `least` parts the same candidates from it.
     """
-    abstract = entry.abstract if isinstance(entry, Reading) else entry
-    source = abstract.source and replace(abstract.source, path=PurePath(abstract.source.path).name, line=None)
-    placed = replace(abstract, source=source)
-    said = replace(entry, abstract=placed) if isinstance(entry, Reading) else placed
-    made_by = [triples.package_version(), version("pyoxigraph"), resources.digest(_MADE_BY, _CURATED)]
-    if isinstance(entry, Abstract):
+    card = entry if isinstance(entry, Card) else Card.of(entry)
+    made_by = [*_versions(), resources.digest(_MADE_BY, _CURATED)]
+    if not card.reviewed:
         made_by.append(resources.digest(_READ_BY, _CUES))
-    return hashlib.sha256(repr((said, least, made_by)).encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(repr((card.digest, least, made_by)).encode()).hexdigest()
+
+
+@functools.cache
+def _versions() -> tuple[str, str]:
+    return triples.package_version(), version("pyoxigraph")
 
 
 def make(studies: Iterable[Study], least: float = 0) -> Iterator[Unit]:

@@ -28,7 +28,7 @@ def test_what_is_wanted_comes_by_its_graph(tmp_path: Path) -> None:
             (b"own of c\n", b"candidates of c\n"),
         ]
         assert list(ledger.counts()) == [{"studies": 1}] * 2
-        ledger.forget()
+        ledger.remember("digest")
     with Ledger(tmp_path / "units.sqlite") as ledger:
         assert [ledger.has(key) for key in ("k1", "k2", "k3")] == [True, True, False]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from importlib.metadata import version
 
@@ -18,6 +19,7 @@ __all__ = ["agent", "dataset_quads", "package_version"]
 _DISTRIBUTION = "smart-policing-kg"
 
 
+@functools.cache
 def package_version() -> str:
     """Return the version of this package, which is the version of what it makes."""
     return version(_DISTRIBUTION)
