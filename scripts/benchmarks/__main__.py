@@ -75,6 +75,16 @@ def _questions(given: argparse.Namespace) -> None:
     sys.stdout.write(shown)
 
 
+def _building(given: argparse.Namespace) -> None:
+    from benchmarks import building  # noqa: PLC0415
+
+    figures = building.measure(BUILT / "building", studies=given.studies, seed=given.seed, rounds=given.rounds)
+    _keep("building", {"machine": _machine(("pyoxigraph", "rdflib")), "building": figures})
+    shown = building.tables(figures)
+    fill(_DOCUMENT, "building", shown)
+    sys.stdout.write(shown)
+
+
 def _network(given: argparse.Namespace) -> None:
     from benchmarks import network  # noqa: PLC0415
 
@@ -110,6 +120,7 @@ def _processor() -> str:
 
 
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], None]] = {
+    "building": _building,
     "extraction": _extraction,
     "network": _network,
     "questions": _questions,

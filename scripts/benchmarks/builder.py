@@ -1,0 +1,115 @@
+"""One step of a build, measured alone: `python -m benchmarks.builder STEP FOLDER STUDIES SEED` prints what it took."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypedDict
+
+from benchmarks import corpora
+from kg import exports, files, pipeline, triples, units
+from kg.loaders import annotated
+from kg.model import Study
+
+__all__ = ["STEPS", "Cost", "main"]
+
+ANNOTATED = Path(__file__).resolve().parents[2] / "seeds" / "annotated"
+
+
+class Cost(TypedDict):
+    """CPU seconds and seconds on the clock, and the peak of memory in megabytes, of a step and its processes."""
+
+    cpu: float
+    seconds: float
+    megabytes: float
+
+
+def _studies(count: int, seed: int) -> Iterator[Study]:
+    return corpora.learn(ANNOTATED).studies(count, seed)
+
+
+def _turtle(folder: Path, count: int, seed: int) -> Callable[[], object]:
+    """Our triples, and Turtle of them."""
+    studies = list(_studies(count, seed))
+
+    def work() -> None:
+        with files.replacing(folder / "ours.ttl") as out:
+            out.write(exports.turtle_head())
+            for study in studies:
+                out.write(exports.turtle_body(quad.triple for quad in triples.quads(study)))
+
+    return work
+
+
+def _rdflib(folder: Path, count: int, seed: int) -> Callable[[], object]:
+    """The same triples added to a graph of rdflib, one by one, and its Turtle; that they are made costs it nothing."""
+    import rdflib  # noqa: PLC0415 - what is not measured is not loaded
+
+    lines = b"".join(exports.serialise(triples.quads(study), exports.Format.NT) for study in _studies(count, seed))
+    found = list(rdflib.Graph().parse(data=lines, format="nt"))
+
+    def work() -> None:
+        graph = rdflib.Graph()
+        for triple in found:
+            graph.add(triple)
+        graph.serialize(folder / "rdflib.ttl", format="turtle")
+
+    return work
+
+
+def _units(_: Path, count: int, seed: int) -> Callable[[], object]:
+    """All that is done for each study: triples, what follows from them, every check, lines and Turtle."""
+    studies = list(_studies(count, seed))
+    return lambda: sum(1 for _ in units.make(studies))
+
+
+def _corpus(folder: Path, count: int, seed: int) -> Path:
+    """Write reviewed abstracts, once."""
+    texts = folder / f"abstracts-{count}-{seed}"
+    if not texts.is_dir():
+        files.folder(texts)
+        for reading in corpora.learn(ANNOTATED).readings(count, seed):
+            (texts / f"{reading.abstract.id}.xml").write_bytes(annotated.write(reading))
+    return texts
+
+
+def _build(folder: Path, count: int, seed: int) -> Callable[[], object]:
+    """A whole build of reviewed abstracts, one process."""
+    texts = _corpus(folder, count, seed)
+    return lambda: pipeline.build([texts], folder / f"built-{count}-{seed}")
+
+
+def _touch(folder: Path, count: int, seed: int) -> Callable[[], object]:
+    """The same again, when one abstract has changed."""
+    texts = _corpus(folder, count, seed)
+    path = sorted(texts.iterdir())[count // 2]
+    path.write_text(path.read_text(encoding="utf-8").replace("</abstract>", " So it is.</abstract>"), encoding="utf-8")
+    return lambda: pipeline.build([texts], folder / f"built-{count}-{seed}")
+
+
+#: What prepares each step, by its name; what it returns is measured.
+STEPS: dict[str, Callable[[Path, int, int], Callable[[], object]]] = {
+    "turtle": _turtle,
+    "rdflib": _rdflib,
+    "units": _units,
+    "build": _build,
+    "touch": _touch,
+}
+
+
+def main(step: str, folder: str, count: str, seed: str) -> None:
+    """Prepare a step, do it, and print its cost."""
+    work = STEPS[step](files.folder(Path(folder)), int(count), int(seed))
+    cpu, clock = time.process_time(), time.monotonic()
+    work()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    cost = Cost(cpu=time.process_time() - cpu, seconds=time.monotonic() - clock, megabytes=peak)
+    sys.stdout.write(json.dumps(cost))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,87 @@
+"""Building beside rdflib: triples and Turtle; a whole build, its slope, and what one changed abstract costs."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TypedDict
+
+from benchmarks import builder
+from benchmarks.builder import Cost
+from benchmarks.documents import table
+
+__all__ = ["Figures", "measure", "tables"]
+
+#: rdflib serialises some thirty thousand triples a second: more studies than this would tell nothing new.
+_BESIDE = 1_000
+#: The smaller build, from which the slope is taken.
+_SMALLER = 10
+
+
+class Figures(TypedDict):
+    """The cost of every step: those beside rdflib, of so many studies, and those of whole builds by their size."""
+
+    beside: int
+    steps: dict[str, Cost]
+    builds: dict[int, Cost]
+    touch: Cost
+    studies: int
+
+
+def measure(folder: Path, *, studies: int, seed: int, rounds: int) -> Figures:
+    """Do every step in a process of its own, those beside rdflib in turn."""
+    beside = min(studies, _BESIDE)
+    runs = [{step: _step(step, folder, beside, seed) for step in ("turtle", "rdflib", "units")} for _ in range(rounds)]
+    builds = {}
+    for size in (studies // _SMALLER, studies):
+        shutil.rmtree(folder / f"built-{size}-{seed}", ignore_errors=True)
+        builds[size] = _step("build", folder, size, seed)
+    touch = min((_step("touch", folder, studies, seed) for _ in range(rounds)), key=lambda cost: cost["seconds"])
+    steps = {step: _median([run[step] for run in runs]) for step in runs[0]}
+    return Figures(beside=beside, steps=steps, builds=builds, touch=touch, studies=studies)
+
+
+def _step(step: str, folder: Path, studies: int, seed: int) -> Cost:
+    command = [sys.executable, "-m", builder.__name__, step, str(folder), str(studies), str(seed)]
+    cost: Cost = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout)
+    return cost
+
+
+def _median(costs: list[Cost]) -> Cost:
+    return Cost(
+        cpu=statistics.median(cost["cpu"] for cost in costs),
+        seconds=statistics.median(cost["seconds"] for cost in costs),
+        megabytes=max(cost["megabytes"] for cost in costs),
+    )
+
+
+def tables(figures: Figures) -> str:
+    """Return the figures as tables in Markdown."""
+    return "\n".join((_beside(figures), table(("a whole build", "CPU s", "s", "MB"), _builds(figures))))
+
+
+def _beside(figures: Figures) -> str:
+    ours, peer, whole = (figures["steps"][step]["cpu"] for step in ("turtle", "rdflib", "units"))
+    rows = [
+        ("triples and Turtle, kg", f"{ours:.2f}", f"{peer / ours:.1f}"),
+        ("the same by rdflib: add, serialize", f"{peer:.2f}", "1.0"),
+        ("kg with inference, every check and N-Quads", f"{whole:.2f}", f"{peer / whole:.1f}"),
+    ]
+    return table((f"{figures['beside']:,} studies", "CPU s", "times"), rows)
+
+
+def _builds(figures: Figures) -> Iterator[tuple[str, ...]]:
+    (small, less), (large, more) = figures["builds"].items()
+    for name, cost in ((f"{small:,} studies", less), (f"{large:,} studies", more), ("one changed", figures["touch"])):
+        yield name, f"{cost['cpu']:.1f}", f"{cost['seconds']:.1f}", f"{cost['megabytes']:.0f}"
+    yield (
+        f"{large:,} for {small:,}",
+        f"{more['cpu'] / less['cpu']:.1f}",
+        f"{more['seconds'] / less['seconds']:.1f}",
+        f"{more['megabytes'] / less['megabytes']:.2f}",
+    )
