@@ -25,7 +25,7 @@ CREATE TABLE IF NOT EXISTS built (graph TEXT PRIMARY KEY, key TEXT) WITHOUT ROWI
 CREATE TABLE IF NOT EXISTS digest (digest TEXT);
 CREATE TEMP TABLE wanted (graph TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 """
-#: Of another number, a ledger is begun anew.
+#: Of another number, a ledger is begun anew: where its tables change, or a graph that is of no study goes.
 _VERSION = 1
 _LINES = ("own", "turtle", "inferred", "shared", "candidates")
 #: The quickest of zlib's levels: lines of one study shrink to a tenth by any.
