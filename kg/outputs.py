@@ -187,7 +187,7 @@ def _make_store(store: Path, data: Path, ledger: Ledger, others: Iterable[Quad])
     Store.derive(
         store,
         earlier,
-        dropped=[*curated, *(NamedNode(change.graph) for change in changes.gone)],
+        dropped=[triples.CANDIDATES, *curated, *(NamedNode(change.graph) for change in changes.gone)],
         removed=_parsed(change.inferred for change in changes.gone),
         added=chain(others, come),
     )
