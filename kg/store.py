@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -40,6 +41,8 @@ _INTEGERS = frozenset(
 _FRACTIONS = frozenset(XSD + name for name in ("decimal", "double", "float"))
 _TRIPLE = ("subject", "predicate", "object")
 _TEMPLATE = re.compile(r"^CONSTRUCT \{ \?subject \?predicate \?object \}$", re.MULTILINE)
+#: Rules, checks and named questions are asked again and again.
+_check = functools.lru_cache(maxsize=64)(guard.check)
 _POSITION = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
@@ -233,7 +236,7 @@ class Store:
     def _results(
         self, sparql: str, terms: Mapping[str, Term], dataset: Dataset | None = None
     ) -> QuerySolutions | QueryTriples | pyoxigraph.QueryBoolean:
-        guard.check(sparql)
+        _check(sparql)
         bound: dict[Variable, NamedNode | BlankNode | Literal | Triple]
         bound = {Variable(name): term for name, term in terms.items()}
         try:

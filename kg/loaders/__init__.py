@@ -1,4 +1,4 @@
-"""Files -> abstracts: plain text, saved pages, JSON Lines, CSV and TSV, and annotated XML.
+"""Files, here or at URLs -> abstracts: plain text, saved pages, JSON Lines, CSV and TSV, and annotated XML.
 
 `read` is the one way in. What cannot be read comes out as a `Rejection` with its reason, so that nothing is lost
 without a word.
@@ -7,12 +7,14 @@ without a word.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from pathlib import Path
 
+from kg import elsewhere
 from kg.errors import InputError
-from kg.loaders import annotated, documents, folders, jsonl, labels, record, tables
+from kg.loaders import annotated, documents, fetching, folders, jsonl, labels, record, tables
 from kg.loaders.columns import Columns
 from kg.model import Reading, Record, Rejection, Source
 
@@ -25,7 +27,7 @@ _REASON = 500
 
 
 def read(
-    paths: Sequence[Path],
+    paths: Sequence[Path | str],
     *,
     columns: Mapping[str, str] | None = None,
     recursive: bool = False,
@@ -35,26 +37,60 @@ def read(
     """Give every record in files, folders and globs, file by file.
 
     A path may be a file, a folder (its files in the order of their names; those of its subfolders only if `recursive`)
-    or a glob. `columns` says which column of a table, or name in JSON Lines, holds what: `{"text": "Abstract"}`.
-    `themes` are the notations that a reviewed file may use; without them any word goes. A text of more than `longest`
-    code points is no abstract.
+    or a glob; a text may also be a URL (`s3://bucket/folder`, `https://host/file.jsonl`). `columns` says which column
+    of a table, or name in JSON Lines, holds what: `{"text": "Abstract"}`. `themes` are the notations that a reviewed
+    file may use; without them any word goes. A text of more than `longest` code points is no abstract.
 
     Raises:
         InputError: at once, if a path does not exist, a folder or glob holds nothing that is read, `columns` names
-            something that no record has, or `longest` is more than can be read.
+            something that no record has, or `longest` is more than can be read; later, if a file cannot be fetched.
 
     """
     if longest > record.MAX_TEXT:
         raise InputError(f"{longest:,} characters are too many for one abstract (at most {record.MAX_TEXT:,})")
     options = _Options(Columns(labels.load(), dict(columns or {})), themes)
-    found = folders.find(paths, _FORMATS, recursive=recursive)
-    return (_fit(one, longest) for path in found for one in _records(path, options))
+    found = [file for path in paths for file in _find(path, recursive=recursive)]
+    return (_fit(one, longest) for one in _all_records(found, options))
 
 
 @dataclass(frozen=True, slots=True)
 class _Options:
     columns: Columns
     themes: Collection[str] | None
+
+
+def _find(path: Path | str, *, recursive: bool) -> Sequence[Path | str]:
+    if isinstance(path, str) and elsewhere.is_url(path):
+        return fetching.find(path, _FORMATS, recursive=recursive)
+    return folders.find([Path(path)], _FORMATS, recursive=recursive)
+
+
+def _all_records(files: Iterable[Path | str], options: _Options) -> Iterator[Record]:
+    """Give the records of files that lie here (paths) and elsewhere (URLs), in the order of the files."""
+    for is_elsewhere, group in groupby(files, key=lambda file: isinstance(file, str)):
+        if is_elsewhere:
+            yield from _fetched_records(map(str, group), options)
+        else:
+            yield from (one for path in group for one in _records(Path(path), options))
+
+
+def _fetched_records(urls: Iterable[str], options: _Options) -> Iterator[Record]:
+    for file in fetching.fetched(urls, _DOCUMENTS, _FORMATS.keys() - _DOCUMENTS):
+        if file.fault:
+            form = _FORMATS[Path(file.name).suffix.lower()]
+            yield Rejection(Source(file.name, form), file.fault.reason, file.fault.advice)
+        else:
+            yield from (_called(one, file.name) for one in _records(file.path, options))
+
+
+def _called(one: Record, name: str) -> Record:
+    """Say of a record that was fetched where it lies elsewhere."""
+    if isinstance(one, Reading):
+        abstract = one.abstract
+        return replace(one, abstract=replace(abstract, source=abstract.source and replace(abstract.source, path=name)))
+    if isinstance(one, Rejection):
+        return replace(one, source=replace(one.source, path=name))
+    return replace(one, source=one.source and replace(one.source, path=name))
 
 
 def _records(path: Path, options: _Options) -> Iterator[Record]:
@@ -122,6 +158,7 @@ _FORMATS = {
     ".tab": "tsv",
     ".xml": "annotated",
 }
+_DOCUMENTS = frozenset(suffix for suffix, form in _FORMATS.items() if form in documents.FORMATS)
 #: What to do with files of other formats.
 _ADVICE = {
     ".json": "write one record a line and call the file .jsonl",
