@@ -47,7 +47,8 @@ _OPERATOR = re.compile(
 )
 #: What no expression needs an operator for.
 _HARMLESS = re.compile(r"[\w:.<>?$%]")
-_OPENING, _CLOSING = frozenset("{(["), frozenset("})]")
+_BRACKET = re.compile(r"[{}()\[\]]")
+_OPENING = frozenset("{([")
 _FILE = re.compile(r"\bFROM\s+(?:NAMED\s+)?<file:", re.IGNORECASE)
 _UPDATE = re.compile(r"\b(INSERT|DELETE|LOAD|CLEAR|CREATE|DROP|COPY|MOVE|ADD)\b(?!:)", re.IGNORECASE)
 _DATASET = re.compile(r"\bFROM\b(?!:)", re.IGNORECASE)
@@ -71,7 +72,8 @@ def check(sparql: str, limits: Limits = LIMITS) -> None:
 
 def names_graphs(sparql: str) -> bool:
     """Whether a query says by FROM of which graphs it is asked."""
-    return any(_DATASET.search(next(_readings(text))) for text in {sparql, _unescaped(sparql)})
+    texts = [text for text in {sparql, _unescaped(sparql)} if "from" in text.lower()]
+    return any(_DATASET.search(next(_readings(text))) for text in texts)
 
 
 def _check_outward(text: str) -> None:
@@ -86,8 +88,8 @@ def _check_outward(text: str) -> None:
 
 def _check_size(text: str, limits: Limits) -> None:
     depth = deepest = 0
-    for character in text:
-        depth += (character in _OPENING) - (character in _CLOSING)
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket in _OPENING else -1
         deepest = max(deepest, depth)
     deepest += text.count("<<")
     if deepest > limits.depth:

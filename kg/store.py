@@ -77,8 +77,8 @@ class Store:
         return store
 
     @staticmethod
-    def create(folder: Path, lines: Path) -> None:
-        """Write what a file of N-Quads holds as a store into `folder`, which is there whole or not at all.
+    def create(folder: Path, source: Path | Iterable[Quad]) -> None:
+        """Write quads, or what a file of N-Quads holds, as a store into `folder`, which is there whole or not at all.
 
         Raises:
             OutputError: if it cannot be written, or there is such a folder already.
@@ -86,7 +86,10 @@ class Store:
         """
         with _beside(folder) as beside:
             inner = pyoxigraph.Store(str(beside))
-            inner.bulk_load(path=str(lines), format=RdfFormat.N_QUADS)
+            if isinstance(source, Path):
+                inner.bulk_load(path=str(source), format=RdfFormat.N_QUADS)
+            else:
+                inner.bulk_extend(source)
             # Each million quads went to files of their own, and a look-up would search all of them.
             inner.optimize()
             inner.flush()

@@ -10,6 +10,7 @@ import io
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass
+from multiprocessing.reduction import ForkingPickler
 from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode, RdfFormat, Triple, serialize
@@ -79,19 +80,24 @@ def serve() -> None:
         signal.setitimer(signal.ITIMER_REAL, seconds)
         said = _done(store, bounds, work, given)
         signal.setitimer(signal.ITIMER_REAL, 0)
-        way.send(said)
+        way.send_bytes(said)
 
 
-def _done(store: Store, bounds: Bounds, work: str, given: tuple[Any, ...]) -> object:
+def _done(store: Store, bounds: Bounds, work: str, given: tuple[Any, ...]) -> Buffer:
+    """What becomes of a piece of work, as it is sent: whoever gets its beginning gets the whole of it."""
     try:
-        said = _WORK[work](store, *given)
+        return ForkingPickler.dumps(_result(store, bounds, work, given))
     except KgError as error:
-        return error
+        return ForkingPickler.dumps(error)
     except MemoryError:
-        return TooLargeError(bounds.too_much)
+        return ForkingPickler.dumps(TooLargeError(bounds.too_much))
+
+
+def _result(store: Store, bounds: Bounds, work: str, given: tuple[Any, ...]) -> object:
+    said = _WORK[work](store, *given)
     size = len(said) if isinstance(said, Answers | list) else 0
     if size > bounds.rows:
-        return TooLargeError(f"the answer has {size:,} rows; at most {bounds.rows:,} are given: add a LIMIT")
+        raise TooLargeError(f"the answer has {size:,} rows; at most {bounds.rows:,} are given: add a LIMIT")
     return [serialize(said, format=RdfFormat.N_TRIPLES)] if isinstance(said, list) else said
 
 

@@ -32,7 +32,9 @@ __all__ = ["Workers"]
 
 #: How long a worker may take to open a store, in seconds.
 _OPENING = 120
-#: How much longer than its query a worker may live, in seconds.
+#: What a query has to have left when it is begun, in seconds; one that waited longer would only cost a worker.
+_LEAST = 0.5
+#: How much longer a worker may work when nobody waits for it any more, and how long its end is waited for, in seconds.
 _GRACE = 0.5
 
 
@@ -53,7 +55,8 @@ class Workers:
         """
         self._folder, self._with_candidates, self._bounds = Path(folder), with_candidates, bounds
         Folder.read(self._folder)
-        self._idle: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        #: Those that are free; in the place of one that could not be started, why.
+        self._idle: queue.LifoQueue[_Worker | KgError] = queue.LifoQueue()
         started: list[_Worker] = []
         try:
             started.extend(self._start() for _ in range(size))
@@ -76,7 +79,7 @@ class Workers:
         """Stop the workers, when those that are busy are done."""
         for _ in range(self._size):
             worker = self._idle.get()
-            if worker:
+            if isinstance(worker, _Worker):
                 worker.stop()
 
     def query(self, sparql: str) -> Answers:
@@ -120,7 +123,7 @@ class Workers:
     @property
     def processes(self) -> tuple[int, ...]:
         """The process ids of the workers that are idle."""
-        return tuple(worker.process.pid for worker in self._idle.queue if worker)
+        return tuple(worker.process.pid for worker in self._idle.queue if isinstance(worker, _Worker))
 
     def _serialised(self, work: str, form: Format | str, *given: object) -> bytes:
         (found,) = cast(list[bytes], self._call(work, *given))
@@ -128,19 +131,11 @@ class Workers:
 
     def _call(self, work: str, *given: object) -> object:
         until = time.monotonic() + self._bounds.seconds
+        worker = self._free(until - min(_LEAST, self._bounds.seconds / 4))
         try:
-            worker = self._idle.get(timeout=self._bounds.seconds)
-        except queue.Empty:
-            raise QueryStoppedError(
-                f"the query was not begun: all workers were busy for {self._bounds.seconds:g} s"
-            ) from None
-        try:
-            if worker is None or worker.has_ended:
-                worker = None
-                worker = self._opened()
-            said = worker.call(work, given, max(until - time.monotonic(), 0.01))
+            said = worker.call(work, given, until - time.monotonic())
         except _LostError as lost:
-            threading.Thread(target=self._replace).start()
+            self._replace(worker)
             raise lost.error from None
         except BaseException:
             self._idle.put(worker)
@@ -148,14 +143,38 @@ class Workers:
         self._idle.put(worker)
         return said
 
-    def _replace(self) -> None:
-        """Put a new worker in the place of one that was lost; where none starts, the next caller is told why."""
-        worker = None
-        try:
-            with contextlib.suppress(KgError, OSError):
-                worker = self._opened()
-        finally:
-            self._idle.put(worker)
+    def _free(self, until: float) -> _Worker:
+        """Wait for a worker that is free; one that has ended in the meantime is replaced."""
+        while True:
+            try:
+                found = self._idle.get(timeout=max(until - time.monotonic(), 0))
+            except queue.Empty:
+                said = f"the query was not begun: all workers were busy for {self._bounds.seconds:g} s"
+                raise QueryStoppedError(said) from None
+            if isinstance(found, _Worker) and not found.has_ended:
+                return found
+            self._replace(found)
+            if not isinstance(found, _Worker):
+                raise found
+
+    def _replace(self, lost: _Worker | KgError) -> None:
+        """Put a new worker in the place of one that was lost, while who asked is told what became of the query.
+
+        Where none starts, the next caller is told why, and has it tried again.
+        """
+
+        def replaced() -> None:
+            new: _Worker | KgError = GraphError("the graph could not be opened for queries")
+            try:
+                if isinstance(lost, _Worker):
+                    lost.stop()
+                new = self._opened()
+            except KgError as error:
+                new = error
+            finally:
+                self._idle.put(new)
+
+        threading.Thread(target=replaced).start()
 
     def _opened(self) -> _Worker:
         worker = self._start()
@@ -163,7 +182,10 @@ class Workers:
         return worker
 
     def _start(self) -> _Worker:
-        return _Worker(self._folder, self._with_candidates, self._bounds)
+        try:
+            return _Worker(self._folder, self._with_candidates, self._bounds)
+        except OSError as error:
+            raise GraphError(f"the process for queries could not be started: {error}") from error
 
 
 def _plain(terms: Mapping[str, Value]) -> dict[str, Value]:
@@ -197,15 +219,16 @@ class _Worker:
         try:
             self._answer(_OPENING)
         except _LostError as lost:
+            self.stop()
             raise GraphError(f"the graph could not be opened for queries: {lost}") from None
 
     def call(self, work: str, given: tuple[object, ...], seconds: float) -> object:
-        """Let the worker work so long; raises what it raises, or `_LostError` when it ends instead."""
+        """Let the worker work so long; raises what it raises, or `_LostError` when it is of no more use."""
         try:
-            self._way.send((work, given, seconds))
+            self._way.send((work, given, seconds + _GRACE))
         except OSError:
-            raise self._lost() from None
-        return self._answer(seconds + _GRACE)
+            raise self._ended() from None
+        return self._answer(seconds)
 
     def stop(self) -> None:
         """End the process, whatever it does."""
@@ -216,25 +239,25 @@ class _Worker:
     def _answer(self, seconds: float) -> object:
         try:
             if not self._way.poll(seconds):
-                raise self._lost()
+                raise _LostError(self._stopped())
             said = self._way.recv()
         except (EOFError, OSError):
-            raise self._lost() from None
+            raise self._ended() from None
         if isinstance(said, KgError):
             raise said
         return said
 
-    def _lost(self) -> _LostError:
+    def _ended(self) -> _LostError:
+        """Why the process is gone, by what ended it."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(_GRACE)
         code = self.process.poll()
-        self.stop()
         if code is None or -code in {signal.SIGALRM, signal.SIGKILL}:
-            stopped = QueryStoppedError(f"the query was stopped: it was not done after {self._bounds.seconds:g} s")
-        elif -code == signal.SIGABRT:
-            stopped = TooLargeError(self._bounds.too_much)
-        else:
-            stopped = QueryStoppedError(
-                f"the query ended the process that answered it ({code}); nothing else was harmed"
-            )
-        return _LostError(stopped)
+            return _LostError(self._stopped())
+        if -code == signal.SIGABRT:
+            return _LostError(TooLargeError(self._bounds.too_much))
+        said = f"the query ended the process that answered it ({code}); nothing else was harmed"
+        return _LostError(QueryStoppedError(said))
+
+    def _stopped(self) -> QueryStoppedError:
+        return QueryStoppedError(f"the query was stopped: it was not done after {self._bounds.seconds:g} s")

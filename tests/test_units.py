@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from pyoxigraph import RdfFormat, parse
 
-from kg import triples, units, validation
+from kg import resources, triples, units, validation
 from kg.errors import GraphError
 from kg.graph import collect
 from kg.model import Abstract, Evidence, Reading, Source, Span, Study
@@ -68,7 +68,7 @@ def test_what_an_abstract_says_changes_its_key(other: Abstract | Reading) -> Non
 
 def test_a_key_changes_with_what_makes_the_unit(monkeypatch: pytest.MonkeyPatch) -> None:
     before = units.key(ABSTRACT, 0.5), units.key(Reading(ABSTRACT), 0.5)
-    digest = units.resources.digest
+    digest = resources.digest
     monkeypatch.setattr(
         "kg.units.resources.digest", lambda code, curated: digest(code, curated) + str("extraction" in code)
     )

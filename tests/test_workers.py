@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
 
+from kg import isolation
 from kg.errors import GraphError, QueryError, QueryStoppedError, QuerySyntaxError, TooLargeError, UnknownQuestionError
 from kg.graph import KnowledgeGraph
 from kg.worker import Bounds, Raw
@@ -121,11 +124,55 @@ def test_a_worker_that_is_lost_is_replaced(workers: Workers) -> None:
 
 def _both(workers: Workers) -> tuple[int, ...]:
     """The processes, when the one that a query before may have ended is replaced."""
+    _wait_for(workers, 2)
+    return workers.processes
+
+
+def _wait_for(workers: Workers, idle: int) -> None:
     until = time.monotonic() + 20
-    while len(workers.processes) < 2:
+    while len(workers.processes) < idle:
         assert time.monotonic() < until
         time.sleep(0.05)
-    return workers.processes
+
+
+def test_who_asks_while_a_worker_is_replaced_waits_no_longer_than_the_limit(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    start = isolation.start
+
+    def slowly(module: str) -> tuple[subprocess.Popen[bytes], Connection]:
+        time.sleep(3)
+        return start(module)
+
+    with Workers(folder, bounds=Bounds(seconds=1)) as pool:
+        monkeypatch.setattr(isolation, "start", slowly)
+        os.kill(pool.processes[0], signal.SIGSEGV)
+        time.sleep(0.3)
+        begun = time.monotonic()
+        with pytest.raises(QueryStoppedError, match="was not begun"):
+            pool.query(SIMPLE)
+        assert time.monotonic() - begun < 2
+        _wait_for(pool, 1)
+        assert len(pool.query(SIMPLE)) == 3
+
+
+def test_a_worker_that_cannot_be_started_is_said_and_started_when_it_can(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_: str) -> tuple[subprocess.Popen[bytes], Connection]:
+        raise OSError("no process is left")
+
+    with Workers(folder, bounds=Bounds(seconds=20)) as pool:
+        with monkeypatch.context() as patched:
+            patched.setattr(isolation, "start", fail)
+            os.kill(pool.processes[0], signal.SIGSEGV)
+            time.sleep(0.3)
+            with pytest.raises(GraphError, match="no process is left"):
+                pool.query(SIMPLE)
+            time.sleep(0.3)
+        with pytest.raises(GraphError, match="no process is left"):
+            pool.query(SIMPLE)  # what was found meanwhile
+        assert len(pool.query(SIMPLE)) == 3
 
 
 def test_a_query_that_ends_its_process_harms_nobody_else(folder: Path) -> None:

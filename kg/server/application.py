@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Route
 
 from kg.errors import KgError
 from kg.server import asked, described, explorer, journal, pages, refusals, walls
@@ -41,7 +41,7 @@ def application(settings: Settings, editions: Editions) -> Starlette:
             Route("/.well-known/void", described.dataset),
             Route("/assets/{name:path}", _asset),
             Route("/healthz", _health),
-            Mount("/", explorer.Pages(settings.folder)),
+            Route("/{path:path}", _page),
         ],
         middleware=_walls(settings),
         exception_handlers=dict.fromkeys((RefusedError, KgError, HTTPException, Exception), _refused),
@@ -94,19 +94,20 @@ async def _watch(editions: Editions, seconds: float) -> None:
 
 
 async def _start(request: Request) -> Response:
-    settings: Settings = request.app.state.settings
-    if (explorer.site(settings.folder) / "index.html").is_file():
-        return await explorer.Pages(settings.folder).get_response("index.html", request.scope)
-    return pages.start(request.app.state.editions.current.name)
+    edition = request.app.state.editions.current
+    return explorer.Page(request.app.state.editions, "index.html") if edition.pages else pages.start(edition.name)
 
 
 async def _question(request: Request) -> Response:
     """A question by its name; a page of the explorer has an ending."""
     name: str = request.path_params["name"]
     if not name or "." in name:
-        settings: Settings = request.app.state.settings
-        return await explorer.Pages(settings.folder).get_response(f"questions/{name or 'index.html'}", request.scope)
+        return explorer.Page(request.app.state.editions, f"questions/{name}")
     return await asked.question(request)
+
+
+async def _page(request: Request) -> Response:
+    return explorer.Page(request.app.state.editions, request.path_params["path"])
 
 
 async def _asset(request: Request) -> Response:

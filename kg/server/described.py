@@ -12,7 +12,6 @@ from kg.server import explorer, negotiation, pages
 from kg.server.answering import Desk
 from kg.server.negotiation import HTML, Offer
 from kg.server.refusals import RefusedError
-from kg.server.settings import Settings
 from kg.vocabulary import BASE, PREFIXES
 
 __all__ = ["about", "data", "dataset", "page"]
@@ -36,8 +35,7 @@ async def about(request: Request) -> Response:
     name = _local(request, "/id/")
     _iri(name)
     kind = negotiation.wanted(request.headers.get("accept"), _OFFER)
-    settings: Settings = request.app.state.settings
-    page_of = explorer.page(settings.folder, name) or f"/page/{name}"
+    page_of = explorer.page(request.app.state.editions.current.pages, name) or f"/page/{name}"
     target = page_of if kind == HTML else f"/data/{name}.{_FORMS[kind]}"
     return RedirectResponse(target, 303, headers={"Vary": "Accept"})
 

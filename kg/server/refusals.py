@@ -6,14 +6,20 @@ from collections.abc import Mapping
 
 from starlette.responses import PlainTextResponse
 
-from kg.errors import KgError, QueryStoppedError, TooLargeError, UnknownQuestionError
+from kg.errors import GraphError, KgError, QueryStoppedError, TooLargeError, UnknownQuestionError
 
 __all__ = ["RefusedError", "refusal", "status"]
 
 #: When who was told that it took too long may ask again, in seconds.
 _RETRY = 5
 #: What a query's end means in HTTP, the most particular first; what is not here is wrong with the request.
-_STATUSES = ((TooLargeError, 422), (QueryStoppedError, 503), (UnknownQuestionError, 404), (KgError, 400))
+_STATUSES = (
+    (TooLargeError, 422),
+    (QueryStoppedError, 503),
+    (GraphError, 503),
+    (UnknownQuestionError, 404),
+    (KgError, 400),
+)
 
 
 class RefusedError(Exception):

@@ -8,7 +8,7 @@ from types import FrameType
 
 import uvicorn
 
-from kg.server import journal
+from kg.server import journal, memory
 from kg.server.application import application
 from kg.server.connections import Times, connection
 from kg.server.editions import Editions
@@ -29,6 +29,7 @@ def serve(settings: Settings) -> None:
     """
     signal.signal(signal.SIGTERM, _end)
     journal.start()
+    memory.steady()
     with Editions(settings.folder, size=settings.workers, bounds=settings.bounds) as editions:
         journal.note("serving", graph=editions.current.name, address=f"http://{settings.host}:{settings.port}/")
         uvicorn.Server(configuration(settings, editions)).run()

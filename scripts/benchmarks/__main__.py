@@ -1,7 +1,8 @@
 """Measures our speed beside a peer's: the same work, the same run, one thread, CPU seconds and not the clock.
 
-Name the benchmarks to run (`extraction`, `network`, `questions`), or none to run all. The figures go to
-`build/bench/NAME.json`, and those of the questions also into `docs/performance.md`.
+Name the benchmarks to run (`extraction`, `network`, `questions`, `serving`), or none to run all. The figures go to
+`build/bench/NAME.json`, those of the questions also into `docs/performance.md`, and those of serving into
+`docs/serving.md`, where the clock counts, too.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from benchmarks.documents import fill, table
 CHECKOUT = Path(__file__).resolve().parents[2]
 BUILT = CHECKOUT / "build" / "bench"
 _DOCUMENT = CHECKOUT / "docs" / "performance.md"
+_SERVING = CHECKOUT / "docs" / "serving.md"
 #: A named question is stopped after so many seconds.
 _LIMIT = 60.0
 
@@ -96,6 +98,20 @@ def _network(given: argparse.Namespace) -> None:
     sys.stdout.write(network.table(rows))
 
 
+def _serving(given: argparse.Namespace) -> None:
+    from benchmarks import serving  # noqa: PLC0415
+    from kg import pipeline  # noqa: PLC0415
+
+    folder = BUILT / "seeds"
+    pipeline.build([CHECKOUT / "seeds"], folder)
+    rows = serving.measure(folder, rounds=given.rounds, seconds=2)
+    machine = _machine(("oxigraph", "pyoxigraph", "starlette", "uvicorn"))
+    _keep("serving", {"machine": machine, "serving": [row._asdict() for row in rows]})
+    shown = serving.table(rows)
+    fill(_SERVING, "serving", shown)
+    sys.stdout.write(shown)
+
+
 def _keep(name: str, found: dict[str, object]) -> None:
     BUILT.mkdir(parents=True, exist_ok=True)
     (BUILT / f"{name}.json").write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
@@ -124,6 +140,7 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], None]] = {
     "extraction": _extraction,
     "network": _network,
     "questions": _questions,
+    "serving": _serving,
 }
 
 

@@ -1,4 +1,4 @@
-"""Walks through a site in a real browser, from a folder: nothing may be fetched from outside it, or complained of."""
+"""Walks through a site in a real browser, from a folder or a server: nothing may come from outside it, or complain."""
 
 from __future__ import annotations
 
@@ -76,14 +76,14 @@ class Walks(Protocol):
 
     def __call__(
         self,
-        folder: Path,
+        root: Path | str,
         address: str = "index.html",
         *,
         size: tuple[int, int] = (1440, 900),
         scheme: Literal["light", "dark"] = "light",
         scripts: bool = True,
     ) -> Walk:
-        """Open a page of the site in `folder`."""
+        """Open a page of the site in the folder, or at the address, `root`."""
         ...
 
 
@@ -93,7 +93,7 @@ def walks(browser: Browser) -> Iterator[Walks]:
     begun: list[Walk] = []
 
     def walk(
-        folder: Path,
+        root: Path | str,
         address: str = "index.html",
         *,
         size: tuple[int, int] = (1440, 900),
@@ -107,7 +107,7 @@ def walks(browser: Browser) -> Iterator[Walks]:
             java_script_enabled=scripts,
         )
         context.set_default_timeout(15_000)
-        new = Walk(context.new_page(), folder.as_uri())
+        new = Walk(context.new_page(), root if isinstance(root, str) else root.as_uri())
         begun.append(new)
         new.listen()
         new.to(address)

@@ -28,6 +28,10 @@ NOBODY = "http://127.0.0.1:1"
         ),
         (["query", "--store", NOBODY, "DROP ALL"], "DROP is refused"),
         (["ask", "--store", NOBODY, "no_such_question"], "no question is called"),
+        (["site", "--store", NOBODY], "a store has no folder to write into"),
+        (["view", "--store", NOBODY], "a store has no folder to write into"),
+        (["site", "--store", NOBODY, "-o", "nowhere"], "cannot be reached"),
+        (["export", "--store", NOBODY, "--with-candidates"], "candidates are not in other stores"),
     ],
 )
 def test_a_refusal_is_one_line(arguments: list[str], said: str, seed_graph_dir: Path) -> None:
@@ -39,7 +43,9 @@ def test_a_refusal_is_one_line(arguments: list[str], said: str, seed_graph_dir: 
     assert "hidden" not in result.output
 
 
-@pytest.mark.parametrize("command", ["query", "ask", "verify", "report", "matrix", "gaps"])
+@pytest.mark.parametrize(
+    "command", ["query", "ask", "verify", "report", "matrix", "gaps", "site", "view", "analyse", "export"]
+)
 def test_without_a_store_a_folder_is_needed(command: str) -> None:
     for _ in range(2):  # what one call leaves out is there for the next
         assert CliRunner().invoke(app, [command, "--store", "x", "--no-such"]).exit_code == 2

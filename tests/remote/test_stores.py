@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -130,6 +134,21 @@ def test_a_server_killed_while_it_is_loaded_is_loaded_to_the_end_when_it_is_back
         assert same(seed_store, url)
 
 
+def test_a_load_that_is_killed_goes_on_where_it_was(seed_graph_dir: Path, seed_store: Store, served: str) -> None:
+    killed = subprocess.run(
+        [sys.executable, Path(__file__).parent / "killed_load.py", seed_graph_dir, served, "5"],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        check=False,
+    )
+    assert killed.returncode == -signal.SIGKILL
+    count = len(seed_store.graphs())
+    with closing(RemoteStore(served)) as there:
+        assert len(there.digests()) == 5
+    done = load_into(seed_store, served)
+    assert (done.unchanged, done.sent) == (5, count - 5)
+    assert same(seed_store, served)
+
+
 def test_the_command_line(seed_studies: tuple[Study, ...], served: str, tmp_path: Path) -> None:
     write(seed_studies, tmp_path / "g")
     runner = typer.testing.CliRunner()
@@ -151,18 +170,53 @@ def test_the_command_line(seed_studies: tuple[Study, ...], served: str, tmp_path
         of = (sparql, "--format", form)
         assert run("query", "--store", served, *of) == run("query", str(tmp_path / "g"), *of)
     assert '"conforms": true' in run("verify", "--store", served, "--json")
-    for name in ("report", "matrix", "gaps"):
-        run(name, "--store", served, "-o", str(tmp_path / "there.md"))
-        run(name, str(tmp_path / "g"), "-o", str(tmp_path / "here.md"))
-        if name != "report":  # a brief of a folder names its digest
-            assert (tmp_path / "there.md").read_bytes() == (tmp_path / "here.md").read_bytes()
+    run("report", "--store", served, "-o", str(tmp_path / "there.md"))
     assert "candidates are not" in run("query", "--store", served, "ASK {}", "--with-candidates", code=2)
     assert "unexpected extra argument" in run("verify", "--store", served, str(tmp_path / "g"), code=2)
     assert "Missing argument" in run("verify", code=2)
 
 
+#: What makes files of a graph, each with the name of one.
+MAKING = (
+    ("matrix", "m.md"),
+    ("matrix", "m.html"),
+    ("gaps", "g.csv"),
+    ("export", "e.trig", "--format", "trig"),
+    ("view", "v.html", "--title", "x"),
+    ("analyse", "a.csv", "similarity", "--format", "csv"),
+    ("analyse", "a.gexf", "cooccurrence"),
+    ("site", "s", "--title", "x"),
+)
+
+
+def made(folder: Path, *source: str) -> dict[str, bytes]:
+    """Make every kind of file of a source, and return their contents."""
+    folder.mkdir()
+    for command, name, *more in MAKING:
+        given = [command, *source, *more, "-o", str(folder / name)]
+        result = typer.testing.CliRunner().invoke(app, given)
+        assert result.exit_code == 0, f"{given}: {result.output}"
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in found}
+
+
+def same_files(there: dict[str, bytes], here: dict[str, bytes]) -> None:
+    """Hold what was made of a store against what was made of the folder."""
+    assert there.keys() == here.keys()
+    differing = {name for name, content in there.items() if content != here[name]}
+    # The digest of the graph's file and what is kept apart in another one are in the folder alone; a page of its own
+    # says where it is from.
+    assert differing <= {"s/about.html", "m.html"}
+    assert b"The whole graph holds 12," in there["s/about.html"]
+
+
+def test_what_is_made_of_oxigraph_is_made_of_the_folder(seed_graph_dir: Path, served: str, tmp_path: Path) -> None:
+    load_into(KnowledgeGraph.open(seed_graph_dir).store, served)
+    same_files(made(tmp_path / "there", "--store", served), made(tmp_path / "here", str(seed_graph_dir)))
+
+
 def test_virtuoso_is_loaded_with_a_password_and_answers_the_same(
-    seed_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    seed_store: Store, seed_graph_dir: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with virtuoso_over_http(tmp_path) as url:
         with pytest.raises(StoreError, match=r"\(401\): set KG_STORE_USER"):
@@ -184,5 +238,10 @@ def test_virtuoso_is_loaded_with_a_password_and_answers_the_same(
             for text in ("\\u0022", '"} DROP ALL #'):
                 assert there.ask("theme_causes", theme=text) == here.ask("theme_causes", theme=text)
             assert there.verify().conforms
+        same_files(made(tmp_path / "there", "--store", url), made(tmp_path / "here", str(seed_graph_dir)))
+        reports.write(here, tmp_path / "here.md")
+        given = ["report", "--store", url, "-o", str(tmp_path / "there.md"), "--quiet"]
+        assert typer.testing.CliRunner().invoke(app, given).exit_code == 0
+        assert (tmp_path / "there.md").read_bytes() == (tmp_path / "here.md").read_bytes()
         fewer = Store(quad for quad in seed_store.quads() if "study-003" not in str(quad.graph_name))
         assert load_into(fewer, url) == Loaded(0, count - 1, 1, 0)

@@ -20,8 +20,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from kg import exports, files
 from kg.errors import GraphError
-from kg.folder import DATA, FORMAT, POINTER
-from kg.server import Settings
+from kg.folder import DATA, FORMAT, POINTER, Folder
+from kg.server import Settings, copies
 from kg.server.editions import Editions
 from kg.server.running import configuration
 from kg.store import Store
@@ -47,6 +47,23 @@ def _build(folder: Path, version: int) -> None:
         Store.create(folder / f"store-{version}", folder / DATA)
     facts = {"format": FORMAT, "store": f"store-{version}", "files": {DATA: str(version)}}
     files.write_text(folder / POINTER, json.dumps(facts))
+
+
+def _build_pages(folder: Path, text: str) -> None:
+    """Write pages of the folder's graph in the place of those before, as a build does."""
+    beside, site, old = folder / "new.part", folder / "site", folder / "old.part"
+    beside.mkdir()
+    (beside / "index.html").write_text(text)
+    (beside / "about.html").write_text(Folder.read(folder).digests[DATA])
+    if site.exists():
+        site.rename(old)
+    beside.rename(site)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def _page(editions: Editions) -> str | None:
+    pages = editions.current.pages
+    return (pages / "index.html").read_text() if pages else None
 
 
 def _version(text: str) -> tuple[str, str]:
@@ -166,6 +183,62 @@ def test_where_files_cannot_have_two_names_they_are_copied(folder: Path, monkeyp
     monkeypatch.setattr("os.link", refuse)
     with Editions(folder, size=1, bounds=BOUNDS) as editions:
         assert len(editions.current.workers.query("SELECT * { ?s ?p ?o }")) == 2
+
+
+def test_pages_and_answers_change_together(folder: Path) -> None:
+    _build_pages(folder, "one")
+    with Editions(folder, size=1, bounds=BOUNDS) as editions:
+        served = editions.current
+        assert _page(editions) == "one"
+        _build(folder, 2)
+        assert not editions.refresh()  # its pages are still to come
+        assert (editions.current, _page(editions)) == (served, "one")
+        _build_pages(folder, "two")
+        with editions.using() as old:
+            assert editions.refresh()
+            assert (editions.current.digest != served.digest, _page(editions)) == (True, "two")
+            assert old.pages
+            assert (old.pages / "index.html").read_text() == "one"
+        assert not editions.refresh()
+        _build_pages(folder, "two in other words")
+        assert editions.refresh()
+        assert _page(editions) == "two in other words"
+        shutil.rmtree(folder / "site")
+        assert not editions.refresh()
+        assert _page(editions) == "two in other words"
+
+
+def test_pages_of_another_graph_are_not_shown(folder: Path) -> None:
+    _build_pages(folder, "one")
+    _build(folder, 2)
+    with Editions(folder, size=1, bounds=BOUNDS) as editions:
+        assert (_page(editions), editions.refresh()) == (None, False)
+        _build(folder, 3)
+        assert editions.refresh()  # there are no pages to be in accord with
+        _build_pages(folder, "three")
+        assert editions.refresh()
+        assert _page(editions) == "three"
+
+
+def test_a_graph_whose_pages_never_come_is_served_without_them(folder: Path) -> None:
+    _build_pages(folder, "one")
+    with Editions(folder, size=1, bounds=BOUNDS, patience=0.2) as editions:
+        _build(folder, 2)
+        assert not editions.refresh()
+        time.sleep(0.3)
+        assert editions.refresh()
+        assert _page(editions) is None
+
+
+def test_pages_that_change_while_they_are_taken_are_not_taken(folder: Path, tmp_path: Path) -> None:
+    _build_pages(folder, "one")
+    first = copies.stamp(folder)
+    assert first
+    _build_pages(folder, "one again")
+    assert not copies.take_pages(folder, tmp_path / "taken", first)
+    shutil.rmtree(folder / "site")
+    assert not copies.take_pages(folder, tmp_path / "taken", first)
+    assert not (tmp_path / "taken").exists()
 
 
 def test_a_folder_without_a_graph_is_refused_and_leaves_nothing(tmp_path: Path) -> None:

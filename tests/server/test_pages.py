@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,9 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 from starlette.testclient import TestClient
 
 from kg import queries
-from kg.server import explorer
+from kg.folder import DATA, Folder
+from kg.server import Settings, application
+from kg.server.editions import Editions
 from kg.store import Store
 from kg.vocabulary import BASE
 
@@ -120,24 +122,38 @@ def test_a_question_in_the_editor_runs_as_it_stands(client: TestClient, seed_sto
 
 
 def test_the_explorer_is_shown_where_there_is_one(
-    told: Callable[..., TestClient], tmp_path: Path, client: TestClient
+    settings: Settings, seed_graph_dir: Path, tmp_path: Path, client: TestClient
 ) -> None:
-    for name in ("index.html", "themes/data-sharing.html", "questions/index.html", "questions/case_report.html"):
-        path = explorer.site(tmp_path) / name
+    folder = tmp_path / "graph"
+    shutil.copytree(seed_graph_dir, folder, ignore=shutil.ignore_patterns("site"))
+    named = (
+        "index.html",
+        "themes/index.html",
+        "themes/data-sharing.html",
+        "questions/index.html",
+        "questions/case_report.html",
+    )
+    for name in named:
+        path = folder / "site" / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(name)
-    (tmp_path / "kg.json").write_text("secret")
-    shown = told(folder=tmp_path)
-    for address, text in [
-        ("/", "index.html"), ("/themes/data-sharing.html", "themes/data-sharing.html"),
-        ("/questions/", "questions/index.html"), ("/questions/case_report.html", "questions/case_report.html"),
-    ]:  # fmt: skip
-        response = shown.get(address)
-        assert (response.status_code, response.text) == (200, text)
-        assert "default-src 'self'" in response.headers["content-security-policy"]
-    assert shown.get(f"/id/{THEME}", headers=BROWSER).headers["location"] == "/themes/data-sharing.html"
-    assert [shown.get(path).status_code for path in ("/../kg.json", "/%2e%2e/kg.json", "/..%2fkg.json")] == [404] * 3
+    (folder / "site" / "about.html").write_text(Folder.read(folder).digests[DATA])
+    with Editions(folder, size=1, bounds=settings.bounds) as editions:
+        shown = TestClient(application(settings, editions), follow_redirects=False)
+        for address, text in [
+            ("/", "index.html"), ("/themes/data-sharing.html", "themes/data-sharing.html"),
+            ("/questions/", "questions/index.html"), ("/questions/case_report.html", "questions/case_report.html"),
+        ]:  # fmt: skip
+            response = shown.get(address)
+            assert (response.status_code, response.text) == (200, text)
+            assert "default-src 'self'" in response.headers["content-security-policy"]
+        assert shown.get("/themes").headers["location"].endswith("/themes/")
+        assert shown.get(f"/id/{THEME}", headers=BROWSER).headers["location"] == "/themes/data-sharing.html"
+        outside = ("/../kg.json", "/%2e%2e/kg.json", "/..%2fkg.json", "/nothing.html", "/%00", "/a%ff")
+        assert [shown.get(path).status_code for path in outside] == [404] * len(outside)
+        assert shown.post("/index.html").status_code == 405
     assert "named questions" in client.get("/").text
+    assert client.get("/index.html").status_code == 404
 
 
 def test_scripts_and_style_sheets_are_the_packaged_ones(client: TestClient) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from starlette.testclient import TestClient
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from kg.server import journal
+from kg.server import journal, walls
 
 Told = Callable[..., TestClient]
 ASK = {"query": "ASK {}"}
@@ -79,6 +82,95 @@ def test_a_body_is_taken_up_to_a_size(client: TestClient) -> None:
 
 def test_an_address_is_taken_up_to_a_length(client: TestClient) -> None:
     assert client.get("/sparql", params={"query": "ASK {}" + " " * 33_000}).status_code == 414
+
+
+async def _echo(scope: Scope, receive: Receive, send: Send) -> None:
+    """Say how much of a body came, and what comes after it."""
+    if scope["type"] == "http":
+        first, then = await receive(), await receive()
+        said = f"{len(first['body'])} {then['type']}".encode()
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": said})
+
+
+def _asked(app: ASGIApp, given: Sequence[Message] = (), **scope: object) -> list[Message]:
+    """What an application sends for a scope and for what comes through the network, after which nothing comes."""
+    sent: list[Message] = []
+    waiting = list(given)
+
+    async def receive() -> Message:
+        if not waiting:
+            await asyncio.Event().wait()
+        return waiting.pop(0)
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    told = {"type": "http", "method": "POST", "path": "/", "query_string": b"", "headers": []} | scope
+    with ThreadPoolExecutor(1) as thread:  # the browser's driver may have a loop in this one
+        thread.submit(lambda: asyncio.run(_run(app, told, receive, send))).result()
+    return sent
+
+
+async def _run(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
+    await app(scope, receive, send)
+
+
+BOUNDED = walls.Bounded(_echo, target=100, body=10, seconds=0.05)
+
+
+def test_a_body_is_read_before_the_application_is_asked() -> None:
+    pieces: list[Message] = [
+        {"type": "http.request", "body": b"12345", "more_body": True},
+        {"type": "http.request", "body": b"678"},
+        {"type": "http.disconnect"},
+    ]
+    for headers in ([(b"content-length", b"8")], [(b"transfer-encoding", b"chunked")]):
+        _, said = _asked(BOUNDED, pieces, headers=headers)
+        assert said["body"] == b"8 http.disconnect"
+    _, said = _asked(BOUNDED, pieces[2:], headers=[])
+    assert said["body"] == b"0 http.disconnect"
+
+
+def test_a_body_is_waited_for_up_to_a_time() -> None:
+    begun: list[Message] = [{"type": "http.request", "body": b"12", "more_body": True}]
+    start, said = _asked(BOUNDED, begun, headers=[(b"content-length", b"8")])
+    assert (start["status"], said["body"]) == (408, b"the body was not there after 0.05 s\n")
+    assert (b"connection", b"close") in start["headers"]
+
+
+def test_headers_are_taken_up_to_a_size() -> None:
+    start, _ = _asked(BOUNDED, headers=[(b"x", b"a" * 50), (b"y", b"b" * 49)])
+    assert start["status"] == 431
+    start, _ = _asked(BOUNDED, headers=[], raw_path=b"/" * 60, query_string=b"a" * 41)
+    assert start["status"] == 414
+
+
+@pytest.mark.parametrize(
+    "wall",
+    [
+        BOUNDED,
+        walls.Allowed(_echo, hosts=[], origins=[]),
+        walls.Guarded(_echo, overrides={}),
+        walls.Pieced(_echo),
+    ],
+)
+def test_what_is_no_request_passes(wall: ASGIApp) -> None:
+    assert _asked(wall, type="lifespan") == []
+
+
+@pytest.mark.parametrize(("size", "pieces"), [(0, 1), (1 << 16, 1), ((1 << 16) + 1, 2), (5 << 16, 5)])
+def test_a_large_answer_goes_out_in_pieces(size: int, pieces: int) -> None:
+    async def large(_: Scope, __: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b"a" * size, "more_body": True})
+        await send({"type": "http.response.body"})
+
+    _, *bodies, last = _asked(walls.Pieced(large))
+    assert [len(message["body"]) <= 1 << 16 for message in bodies] == [True] * pieces
+    assert sum(len(message["body"]) for message in bodies) == size
+    assert all(message["more_body"] for message in bodies)
+    assert not last.get("more_body", False)
 
 
 @pytest.mark.parametrize("path", ["/", "/sparql?query=ASK%7B%7D", "/nothing", "/questions", "/healthz", "/id/x/y"])

@@ -1,13 +1,19 @@
-"""Networks to draw: one whose every text is hostile, one of any size, and the lines to make others."""
+"""What to show: networks and studies whose every text is hostile, networks of any size, and how to make others."""
 
 from __future__ import annotations
 
 import json
+import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import networkx as nx
+from hostile import PIECES, abstract
 
-from kg.vocabulary import BASE
+from kg.extraction import extract
+from kg.lexicon import load
+from kg.model import Abstract, Mention, Reading, Span
+from kg.vocabulary import BASE, Kind, Role
 
 HOSTILE: list[str] = json.loads(
     (Path(__file__).parent.parent / "data" / "views" / "hostile.json").read_text(encoding="utf-8")
@@ -87,3 +93,30 @@ def generated(studies: int) -> Network[str]:
             network.add_node(concept, kind=kind, label=f"{kind} {number % 40}")
             network.add_edge(study, concept, kind=relation)
     return network
+
+
+def attacks(extracted: int) -> Iterator[Reading]:
+    """Give readings that attack whoever shows them: some that a person marked, and so many that a machine read."""
+    for words in dict.fromkeys((*HOSTILE, *PIECES)):
+        if words.strip() == words:
+            yield _attack(words)
+    for number in range(extracted):
+        piece = PIECES[number % len(PIECES)]
+        yield extract(Abstract(f"{piece} {number}", abstract(number), title=piece), load())
+
+
+def _attack(words: str) -> Reading:
+    """A reading whose id, title, case, statements and theory are these words."""
+    text = f"It begins: {words} . Here one finds {words} , and {words} besides, since {words} ."
+    spans = [Span(found.start(), found.end()) for found in re.finditer(re.escape(words), text)]
+    kinds = (Kind.CASE, Kind.PROBLEM, Kind.COUNTERMEASURE, Kind.THEORY)
+    mentions = [
+        Mention(
+            span,
+            kind,
+            themes=("data-sharing",) if kind in {Kind.PROBLEM, Kind.COUNTERMEASURE} else (),
+            role=Role.SUBJECT if kind is Kind.CASE else None,
+        )
+        for span, kind in zip(spans, kinds, strict=False)
+    ]
+    return Reading(Abstract(words, text, title=words), tuple(mentions))
