@@ -22,6 +22,7 @@ from kg.model import Rejection
 
 __all__ = [
     "FOUND_WRONG",
+    "REFUSED",
     "err",
     "out",
     "print_json",
