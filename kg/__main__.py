@@ -1,8 +1,8 @@
 """Runs the command line: `python -m kg`."""
 
-from kg.cli import app
+from kg.cli import run
 
 __all__: list[str] = []
 
 if __name__ == "__main__":
-    app()
+    run()

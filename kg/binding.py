@@ -15,7 +15,8 @@ __all__ = ["form", "written"]
 _TOKEN = re.compile(
     r"""(?P<comment>[#][^\n\r]*) | <[^\x00-\x20<>"{}|^`\\]*>
     | \"{3}(?:[^\\]|\\.)*?\"{3} | '{3}(?:[^\\]|\\.)*?'{3} | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-    | [?$](?P<variable>\w+) | @\w+(?:-\w+)* | [\w.-]*:[\w:%.-]* | (?P<word>[A-Za-z_]\w*) | (?P<bracket>[(){}])""",
+    | [?$](?P<variable>\w+) | @\w+(?:-\w+)* | [\w.-]*:[\w:%.-]* | (?P<word>[A-Za-z_]\w*) | [\w.-]++
+    | (?P<bracket>[(){}])""",
     re.DOTALL | re.VERBOSE,
 )
 _FORMS = frozenset({"SELECT", "ASK", "CONSTRUCT", "DESCRIBE"})

@@ -37,7 +37,8 @@ _TOKEN = re.compile(
     rf"""[#][^\n\r]* | (?P<iri><[A-Za-z][A-Za-z0-9+.-]*://{_IRI_CHARACTER}*>) | (?P<doubtful><{_IRI_CHARACTER}*>)
     | \"{{3}}(?:[^\\]|\\.)*?\"{{3}} | '{{3}}(?:[^\\]|\\.)*?'{{3}}
     | "(?:[^"\\\n\r]|\\.)*" | '(?:[^'\\\n\r]|\\.)*'
-    | (?P<variable>[?$]\w+) | @\w+(?:-\w+)* | (?P<prefix>[\w.-]*):(?:[\w:%-]|\\.|\.(?=[\w:%\\-]))*""",
+    | (?P<variable>[?$]\w+) | @\w+(?:-\w+)* | (?P<word>[\w.-]++(?!:))
+    | (?P<prefix>[\w.-]*):(?:[\w:%-]|\\.|\.(?=[\w:%\\-]))*""",
     re.DOTALL | re.VERBOSE,
 )
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
@@ -118,6 +119,8 @@ def _readings(text: str) -> Iterator[str]:
 
 def _visible(token: re.Match[str]) -> str:
     """What a token may be besides itself: a keyword glued to a prefix, or an expression between `<` and `>`."""
+    if token["word"] is not None:  # matched as a whole: to look for its colon from each letter takes the square of them
+        return token["word"]
     if token["prefix"] is not None:
         return f"{token['prefix']}: "
     written = token["iri"] or token["doubtful"] or ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import resource
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from kg.store import Store
 
 ROOT = Path(__file__).parent.parent
 REVIEWED = ROOT / "seeds" / "annotated" / "seeds"
-#: How many builds and exports are killed; `scripts/hostile` kills 200.
+#: How many builds and exports are killed, and how many loads; `scripts/hostile` kills 200 of each.
 KILLS = os.environ.get("KG_KILLS", "20")
 
 
@@ -31,21 +33,29 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in files}
 
 
-def kg(*words: object, room: int | None = None) -> subprocess.CompletedProcess[str]:
-    """Run the command line, with so many bytes as the most that a file may have."""
-
-    def limit() -> None:
-        if room is not None:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
-
+def kg(*words: object, before: Callable[[], None] | None = None) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process that has done something `before`."""
     command = [sys.executable, "-m", "kg", *map(str, words)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=limit)
+    return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=before)
+
+
+def with_little_room() -> None:
+    """Let no file of this process have more than 60,000 bytes."""
+    resource.setrlimit(resource.RLIMIT_FSIZE, (60_000, 60_000))
 
 
 def test_builds_and_exports_that_are_killed_leave_nothing_half(tmp_path: Path) -> None:
     command = [sys.executable, str(Path(__file__).parent / "chaos.py"), str(tmp_path), KILLS]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.stdout == f"{KILLS} kills, 0 faults, 0 left over, 1 store\n", done.stderr[-3000:]
+    assert done.returncode == 0
+
+
+@pytest.mark.stores
+def test_loads_and_servers_that_are_killed_leave_no_graph_half_and_the_next_load_ends_them(tmp_path: Path) -> None:
+    command = [sys.executable, str(Path(__file__).parent / "chaos.py"), "--load", str(tmp_path), KILLS]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.stdout == f"{KILLS} kills, 0 faults\n", done.stderr[-3000:]
     assert done.returncode == 0
 
 
@@ -108,7 +118,7 @@ def test_without_room_the_old_graph_stays(tmp_path: Path) -> None:
     assert kg("build", min(REVIEWED.glob("*.xml")), "-o", out, "--quiet").returncode == 0
     before = contents(out)
     for command in (["build", REVIEWED, "-o", out], ["export", out, "-o", out / "graph.ttl"]):
-        done = kg(*command, room=60_000)
+        done = kg(*command, before=with_little_room)
         assert done.returncode == 2, done.stderr
         assert "cannot be written" in done.stderr
         assert "Traceback" not in done.stderr
@@ -117,19 +127,36 @@ def test_without_room_the_old_graph_stays(tmp_path: Path) -> None:
     assert KnowledgeGraph.open(out).verify().conforms
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only to root")
-def test_in_a_folder_that_is_read_only_the_old_graph_stays(tmp_path: Path) -> None:
-    out = tmp_path / "g"
-    kg("build", REVIEWED, "-o", out)
-    before = contents(out)
-    out.chmod(0o555)
+def as_nobody_special() -> None:
+    """Take from root, in a child, what lets it write where nobody may; others have no such thing to lose."""
+    drop_from_what_can_be_had, override_of_permissions = 24, 1
+    ctypes.CDLL(None).prctl(drop_from_what_can_be_had, override_of_permissions)
+
+
+def test_in_folders_that_are_read_only_the_old_graph_and_the_old_export_stay(
+    tmp_path: Path, seed_studies: tuple[Study, ...]
+) -> None:
+    out, beside = tmp_path / "g", tmp_path / "exports"
+    graph.write(seed_studies[:1], out)
+    beside.mkdir()
+    (beside / "graph.ttl").write_bytes((out / "graph.ttl").read_bytes())
+    before = contents(out) | contents(beside)
+    read_only = [beside, out, *(path for path in out.iterdir() if path.is_dir())]
+    for folder in read_only:
+        folder.chmod(0o555)
     try:
-        done = kg("build", min(REVIEWED.glob("*.xml")), "-o", out)
+        touched = subprocess.run(["touch", out / "x"], check=False, preexec_fn=as_nobody_special, capture_output=True)
+        assert touched.returncode == 1, "the folder can be written all the same"
+        for words in (["build", REVIEWED, "-o", out], ["export", out, "-o", beside / "graph.ttl"]):
+            done = kg(*words, before=as_nobody_special)
+            assert (done.returncode, "cannot be written" in done.stderr) == (2, True), done.stderr
+            assert "Traceback" not in done.stderr
+        asked = kg("query", out, "ASK { ?s ?p ?o }", before=as_nobody_special)
+        assert asked.returncode == 0, asked.stderr
     finally:
-        out.chmod(0o755)
-    assert done.returncode == 2
-    assert "cannot be written" in done.stderr
-    assert contents(out) == before
+        for folder in read_only:
+            folder.chmod(0o755)
+    assert contents(out) | contents(beside) == before
 
 
 def test_a_place_where_nothing_can_be_made_is_refused() -> None:

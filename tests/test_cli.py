@@ -495,3 +495,11 @@ def test_a_matrix_can_be_filtered_and_turned(built: Path, tmp_path: Path) -> Non
 )
 def test_a_matrix_of_what_there_is_not_is_refused(options: list[str], message: str, built: Path) -> None:
     assert message in refused("matrix", built, *options)
+
+
+@pytest.mark.parametrize("words", [["export"], ["ask", "problem_recurrence"], ["query", "SELECT * { ?s ?p ?o }"]])
+def test_an_output_that_takes_no_more_is_told(seed_graph_dir: Path, words: list[str]) -> None:
+    command = [sys.executable, "-m", "kg", words[0], str(seed_graph_dir), *words[1:]]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "kg: the output cannot be written: No space left on device\n")

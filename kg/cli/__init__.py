@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from importlib.metadata import version as package_version
 from typing import Annotated
 
 import typer
 
+from kg import console
 from kg.cli import asking, building, comparing, reviewing, serving, showing
 from kg.cli.options import Elsewhere
-from kg.cli.printing import out
+from kg.cli.printing import REFUSED, err, out
 
-__all__ = ["app"]
+__all__ = ["app", "run"]
 
 app = typer.Typer(
     name="kg",
@@ -60,3 +63,13 @@ app.command()(building.annotate)
 app.command()(reviewing.evaluate)
 review.command()(reviewing.diff)
 app.add_typer(review, name="review")
+
+
+def run() -> None:
+    """Run the command line; where the terminal, or what stands in its place, takes no more, say so and end."""
+    try:
+        app()
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # for what is still to be written
+        err.print(console.told(f"kg: the output cannot be written: {error.strerror or error}"))
+        sys.exit(REFUSED)

@@ -23,6 +23,7 @@ from kg.model import Rejection
 
 __all__ = [
     "FOUND_WRONG",
+    "REFUSED",
     "err",
     "out",
     "print_json",

@@ -24,6 +24,10 @@ __all__ = ["LONGEST", "annotated", "read"]
 LONGEST = 100_000
 #: How much of a reason is said, in code points: a hostile file would fill the screen.
 _REASON = 500
+#: So many records one file may have: a page of dots in two columns would be many millions.
+_RECORDS = 1_000_000
+#: So many records of one file may be refused, each with its reason; a hostile file would fill the memory with reasons.
+_REFUSED = 10_000
 
 
 def read(
@@ -97,7 +101,7 @@ def _records(path: Path, options: _Options) -> Iterator[Record]:
     form = _FORMATS.get(path.suffix.lower(), "unknown")
     try:
         _refuse_other(path, form)
-        yield from _read(path, form, options)
+        yield from _while_sound(_read(path, form, options), path)
     except InputError as error:
         yield Rejection(Source(_written(path), form, line=error.line), error.reason, error.advice)
 
@@ -109,6 +113,26 @@ def _read(path: Path, form: str, options: _Options) -> Iterator[Record]:
         yield from jsonl.parse(path, options.columns)
     else:
         yield from tables.parse(path, options.columns, form=form)
+
+
+def _while_sound(records: Iterator[Record], path: Path) -> Iterator[Record]:
+    """Give the records of a file, until it has too many, or so many are refused that it is not what its name says."""
+    refused = 0
+    for count, one in enumerate(records, start=1):
+        yield one
+        refused += isinstance(one, Rejection)
+        if refused > _REFUSED:
+            said, advice = f"more than {_REFUSED:,} of its records are refused", "mend the file"
+        elif count > _RECORDS:
+            said, advice = f"it has more than {_RECORDS:,} records", "split the file"
+        else:
+            continue
+        raise InputError(f"{said}; the rest is not read", path=path, line=_line(one), advice=advice)
+
+
+def _line(one: Record) -> int | None:
+    source = one.abstract.source if isinstance(one, Reading) else one.source
+    return source.line if source else None
 
 
 def _fit(one: Record, longest: int) -> Record:
@@ -166,6 +190,13 @@ _ADVICE = {
     ".xlsx": "save the table as .csv",
     ".ods": "save the table as .csv",
     ".zip": "unpack it first",
+    ".7z": "unpack it first",
+    ".bz2": "unpack it first",
     ".gz": "unpack it first",
+    ".rar": "unpack it first",
+    ".tar": "unpack it first",
+    ".tgz": "unpack it first",
+    ".xz": "unpack it first",
+    ".zst": "unpack it first",
     ".mhtml": "save the page as .html",
 }

@@ -28,7 +28,7 @@ class Bounds:
     work: float = 4
     seconds: float = 60
     memory: int = 448 << 20  # with what the process takes itself, less than 512 MiB
-    small: int = 1_000_000
+    small: int = 250_000
 
 
 BOUNDS = Bounds()

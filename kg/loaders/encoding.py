@@ -13,10 +13,12 @@ from charset_normalizer import CharsetMatch, from_bytes
 
 from kg.errors import InputError
 
-__all__ = ["decode", "of_file", "opened", "read_bytes", "size"]
+__all__ = ["decode", "of_file", "opened", "read_bytes", "refuse_empty", "size"]
 
 #: The largest file that is read whole, in bytes.
 MAX_BYTES = 16_000_000
+#: So many lines of a table may be empty: as many as a spreadsheet has.
+MAX_EMPTY = 1_100_000
 #: How much of a file the encoding is guessed from, in bytes.
 _SAMPLE = 256_000
 _CHUNK = 1_000_000
@@ -34,12 +36,25 @@ _BINARY = (
     (b"PK\x03\x04", "a ZIP archive or an Office document (.docx, .xlsx)"),
     (b"\xd0\xcf\x11\xe0", "an old Office document (.doc, .xls)"),
     (b"{\\rtf", "a rich text document (.rtf)"),
+    (b"PK\x05\x06", "a ZIP archive"),
+    (b"PK\x07\x08", "a ZIP archive"),
     (b"\x1f\x8b", "a gzip archive"),
+    (b"\x1f\x9d", "a compressed file (.Z)"),
+    (b"\xfd7zXZ\0", "an xz archive"),
+    (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
+    (b"\x04\x22\x4d\x18", "an LZ4 archive"),
+    (b"LZIP\x01", "an lzip archive"),
+    (b"MSCF\0", "a cabinet archive"),
     (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
     (b"Rar!", "a RAR archive"),
     (b"\x89PNG", "an image"),
     (b"\xff\xd8\xff", "an image"),
 )
+#: The same of files whose beginning may be anything, or is that of some text.
+_LATER = {
+    re.compile(rb"BZh[1-9](?:1AY&SY|\x17\x72\x45\x38\x50\x90)", re.DOTALL): "a bzip2 archive",
+    re.compile(rb".{257}ustar", re.DOTALL): "a tar archive",
+}
 #: The encodings that abstracts come in; the others are tried where none of these fits.
 _EXPECTED = ["gb18030", "big5", "cp1252"]
 #: Encodings that are declared where another is meant, of which they are a part.
@@ -116,6 +131,12 @@ def of_file(path: Path) -> str:
         raise InputError(f"it cannot be read: {error.strerror or error}", path=path) from error
 
 
+def refuse_empty(lines: int, line: int) -> None:
+    """Let a table with so many empty lines up to some line pass, or raise `InputError` if it has hardly any others."""
+    if lines > MAX_EMPTY:
+        raise InputError(f"more than {MAX_EMPTY:,} of its lines are empty; the rest is not read", line=line)
+
+
 @contextlib.contextmanager
 def opened(path: Path, encoding: str, *, newline: str) -> Iterator[TextIO]:
     """Give a file of any size open for reading; a byte that is no UTF-8 is read as a lone surrogate.
@@ -165,6 +186,7 @@ def _marked(content: bytes) -> str | None:
 
 def _refuse_binary(beginning: bytes, path: Path | str) -> None:
     what = next((name for magic, name in _BINARY if beginning.startswith(magic)), None)
+    what = what or next((name for magic, name in _LATER.items() if magic.match(beginning)), None)
     if what is None and b"\0" in beginning:
         what = "binary: it holds NUL bytes"
     if what:

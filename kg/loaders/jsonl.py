@@ -23,15 +23,18 @@ def parse(path: Path, columns: Columns) -> Iterator[Abstract | Rejection]:
     """Give the abstract in each line, or why it holds none; empty lines are no records.
 
     Raises:
-        InputError: if the file cannot be read as text.
+        InputError: if the file cannot be read as text, or is a waste of empty lines.
 
     """
     found = encoding.of_file(path)
     with encoding.opened(path, found, newline="\n") as stream:
+        empty = 0
         for number, line in enumerate(_lines(stream), start=1):
-            source = Source(str(path), "jsonl", found, number)
             if line.strip():
-                yield _record(line, source, columns)
+                yield _record(line, Source(str(path), "jsonl", found, number), columns)
+            else:
+                empty += 1
+                encoding.refuse_empty(empty, number)
 
 
 def _lines(stream: TextIO) -> Iterator[str]:

@@ -24,6 +24,11 @@ _DELIMITERS = {"csv": ",;\t|", "tsv": "\t,;|"}
 _NAMED_DELIMITER = re.compile(r'"?sep=(.)"?\s*')
 #: The longest line that is read, in characters.
 _MAX_LINE = 4_000_000
+#: A row has no more lines, and all of them together are no longer than one may be.
+_MAX_LINES = 100_000
+#: How much of broken rows is read once more, in characters; beginning a line costs as much as `_LINE_COST` of them.
+_MAX_AGAIN = 100_000_000
+_LINE_COST = 50
 #: A table of abstracts has no more columns; each takes time in every row.
 _MAX_COLUMNS = 1_000
 #: Rows of so many columns are told from the rest of a broken row by their width alone.
@@ -39,7 +44,8 @@ def parse(path: Path, columns: Columns, *, form: str = "csv") -> Iterator[Abstra
     of the broken row, only what looks like a row of this table is taken from there on.
 
     Raises:
-        InputError: if the file cannot be read as text, or no column holds the abstract.
+        InputError: if the file cannot be read as text, no column holds the abstract, or the quotes of row after row
+            do not close.
 
     """
     csv.field_size_limit(2 * record.MAX_TEXT)  # the module's own 131,072 is too small; it knows one limit for all
@@ -47,9 +53,13 @@ def parse(path: Path, columns: Columns, *, form: str = "csv") -> Iterator[Abstra
     with encoding.opened(path, found, newline="") as stream:
         feed = _Feed(stream)
         table = _table(feed, path, columns, _DELIMITERS[form])
+        empty = 0
         for row in _rows(feed, table.delimiter):
             if row.fault or any(cell.strip() for cell in row.cells):
                 yield _record(row, table, Source(str(path), form, found, row.line))
+            else:
+                empty += 1
+                encoding.refuse_empty(empty, row.line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +115,17 @@ class _Table:
 
 @dataclass(slots=True)
 class _Feed:
-    """The lines of a table, counted; those of a broken row, but for the first, can be read once more."""
+    """The lines of a table, counted; those of a broken row, but for the first, can be read once more.
+
+    `length` is that of the lines `taken` for a row, and `spent` what reading lines once more has cost.
+    """
 
     stream: TextIO
     number: int = 0
     again: deque[str] = field(default_factory=deque)
     taken: list[str] = field(default_factory=list)
+    length: int = 0
+    spent: int = 0
 
     def __iter__(self) -> Iterator[str]:
         return self
@@ -121,19 +136,35 @@ class _Feed:
             raise StopIteration
         self.number += 1
         self.taken.append(line)
+        self.length += len(line)
         if len(line) > _MAX_LINE:
             self._skip_line()
+        if self.length > _MAX_LINE or len(self.taken) > _MAX_LINES:
+            raise csv.Error(f"the row is longer than {_MAX_LINE:,} characters or {_MAX_LINES:,} lines")
         return line
 
+    def begin(self) -> int:
+        """Begin a row, and return the number of its first line."""
+        self.taken.clear()
+        self.length = 0
+        return self.number + 1
+
     def back(self) -> None:
-        """Give back every line since the row began, but for its first."""
+        """Give back every line since the row began, but for its first; `InputError` if that goes on without end."""
         self.again.extendleft(reversed(self.taken[1:]))
         self.number -= len(self.taken) - 1
+        self.spent += self.length + _LINE_COST * len(self.taken)
+        if self.spent > _MAX_AGAIN:
+            raise InputError(
+                "the quotes of too many rows do not close; the rest is not read",
+                line=self.number,
+                advice="close each quote, and double those inside",
+            )
 
     def _skip_line(self) -> None:
         while (part := self.stream.readline(_MAX_LINE)) and not part.endswith(("\n", "\r")):
             pass
-        self.taken[-1] = ""
+        self.taken[-1] = "\n"  # an empty one would be read as the end of the file
         raise csv.Error(f"the line is longer than {_MAX_LINE:,} characters")
 
 
@@ -172,8 +203,7 @@ def _known(names: Sequence[str], columns: Columns) -> int:
 
 def _rows(feed: _Feed, delimiter: str) -> Iterator[_Row]:
     while True:
-        feed.taken.clear()
-        first = feed.number + 1
+        first = feed.begin()
         try:
             cells = next(csv.reader(feed, delimiter=delimiter, strict=True))
             yield _Row(first, cells, _is_paired(feed.taken))

@@ -44,10 +44,10 @@ def see(root: etree._Element, labels: Labels) -> Visible:
 
 
 def _is_unseen(node: etree._Element, name: str, labels: Labels) -> bool:
-    given = {str(key): str(value) for key, value in node.attrib.items()}
-    if name in labels.unseen or "hidden" in given or _HIDDEN.search(given.get("style", "")):
+    # Asked for one by one: to list them takes time by the square of their number.
+    if name in labels.unseen or node.get("hidden") is not None or _HIDDEN.search(str(node.get("style") or "")):
         return True
-    names = " ".join(given.get(key, "") for key in ("id", "class", "role")).split()
+    names = " ".join(str(node.get(key) or "") for key in ("id", "class", "role")).split()
     return name != "body" and any(folded(each) in labels.aside for each in names)
 
 

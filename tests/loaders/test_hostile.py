@@ -7,6 +7,7 @@ import os
 import time
 from pathlib import Path
 
+import bombs
 import hostile
 import pytest
 from hypothesis import given, settings
@@ -95,6 +96,60 @@ def test_a_header_line_without_end_is_refused(tmp_path: Path, monkeypatch: pytes
     (tmp_path / "a.csv").write_text("text" + "," * 200 + "\nx\n", encoding="utf-8")
     (one,) = read_all(tmp_path)
     assert "no header of a table: the line is longer than 100 characters" in str(one)
+
+
+@pytest.mark.parametrize(
+    ("limit", "line", "reason"),
+    [
+        ("_REFUSED", "0", "more than 20 of its records are refused; the rest is not read"),
+        ("_RECORDS", '{"text": "x"}', "it has more than 20 records; the rest is not read"),
+    ],
+)
+def test_a_file_of_too_many_records_is_read_no_further(
+    limit: str, line: str, reason: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(f"kg.loaders.{limit}", 20)
+    (tmp_path / "a.jsonl").write_text(f"{line}\n" * 30, encoding="utf-8")
+    (tmp_path / "b.txt").write_text(GOOD, encoding="utf-8")
+    *records, last, other = read_all(tmp_path)
+    assert len(records) == 21
+    assert isinstance(last, Rejection)
+    assert (last.reason, last.source.line) == (reason, 21)
+    assert text_of(other) == GOOD
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl"])
+def test_empty_lines_without_end_are_not_counted_to_the_end(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kg.loaders.encoding.MAX_EMPTY", 20)
+    (tmp_path / name).write_text("id,text\n" * name.endswith("csv") + "\n" * 30, encoding="utf-8")
+    (one,) = read_all(tmp_path)
+    assert "more than 20 of its lines are empty; the rest is not read" in str(one)
+
+
+@pytest.mark.parametrize("element", ["<p {}>", "<abstract id='a' {}>x</abstract>"])
+def test_attributes_without_end_are_not_listed(element: str, tmp_path: Path) -> None:
+    """To list them takes time by the square of their number."""
+    content = element.format(" ".join(f"a{number}=''" for number in range(20_000)))
+    (tmp_path / ("a.xml" if "abstract" in element else "a.html")).write_text(content, encoding="utf-8")
+    begun = time.process_time()
+    (one,) = read_all(tmp_path)
+    assert time.process_time() - begun < 2
+    assert isinstance(one, Rejection)
+
+
+def test_bombs_are_read_in_time_and_memory_and_harm_none_beside_them(tmp_path: Path) -> None:
+    """At a size that is cheap; `scripts/hostile` reads them as large as a document may be."""
+    for name in bombs.BOMBS:
+        bombs.write(tmp_path, name, 60_000)
+    done = bombs.in_process("read", tmp_path)
+    assert done.returncode == 0, done.stderr
+    *lines, memory = done.stdout.splitlines()
+    costs = {line.split("\t")[0]: float(line.split("\t")[1]) for line in lines}
+    assert costs.keys() == {*bombs.BOMBS, "~good.txt"}
+    assert max(costs.values()) < bombs.SECONDS / 4
+    assert int(memory) < bombs.MEMORY
 
 
 def test_an_abstract_may_be_so_long_and_longer_ones_are_asked_for(tmp_path: Path) -> None:

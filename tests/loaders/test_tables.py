@@ -128,6 +128,32 @@ def test_a_long_field_is_read_and_one_without_end_is_not(tmp_path: Path, monkeyp
     assert "longer than 100 characters" in str(found[0])
 
 
+def test_a_line_without_end_inside_a_broken_row_does_not_end_the_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tables, "_MAX_LINE", 100)
+    found = table(tmp_path, f'id,text\n1,"open\n{"x" * 1000}\n3,good\n')
+    assert ids(found) == [2, "3"]
+
+
+def test_a_row_without_end_is_given_up_and_the_next_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tables, "_MAX_LINES", 10)
+    found = table(tmp_path, 'id,text\n1,"open\n' + "more\n" * 20 + "2,good\n")
+    assert "or 10 lines" in str(found[0])
+    assert ids(found)[-1] == "2"
+
+
+def test_quotes_that_never_close_are_not_read_again_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line is within an open row and opens one itself: all the lines below were read again for each of them."""
+    monkeypatch.setattr(tables, "_MAX_AGAIN", 100_000)
+    path = tmp_path / "t.csv"
+    path.write_text("id,text\n" + 'a","\n' * 1_000, encoding="utf-8")
+    rows = tables.parse(path, Columns(labels.load(), {}))
+    with pytest.raises(InputError, match="the quotes of too many rows do not close; the rest is not read") as caught:
+        list(rows)
+    assert caught.value.line
+
+
 def test_an_encoding_that_does_not_last_ends_the_file_with_a_reason(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_bytes(b"id,text\n" + "a,数据共享不畅。\n".encode("gb18030") * 30_000 + b"b,\xff\n")

@@ -12,6 +12,11 @@ from kg.loaders.annotated.head import ROOT
 
 __all__ = ["Document", "Mark", "read"]
 
+#: So many tags have a sound annotated abstract of any length; each costs a hundred times what it is long.
+_MAX_TAGS = 20_000
+#: So many attributes has no element of ours; reading them takes time by the square of their number.
+_MAX_ATTRIBUTES = 100
+
 
 @dataclass(slots=True)
 class Mark:
@@ -39,13 +44,16 @@ def read(content: bytes, path: str) -> Document:
     """Return what an annotated file holds.
 
     Raises:
-        InputError: with the line, if the content is no well-formed XML, declares a document type or has another root.
+        InputError: with the line, if the content is no well-formed XML, declares a document type, has another root or
+            more tags than an abstract can need.
 
     """
+    if content.count(b"<") > _MAX_TAGS:
+        raise InputError(f"it has more than {_MAX_TAGS:,} tags", path=path, advice="one abstract stands in each file")
     root = _root(content, path)
-    text, marks = _flatten(root)
+    text, marks = _flatten(root, path)
     encoding = str(root.getroottree().docinfo.encoding or "utf-8").lower()
-    return Document(_attributes(root), _line(root), encoding, text, marks)
+    return Document(_attributes(root, path), _line(root), encoding, text, marks)
 
 
 def _root(content: bytes, path: str) -> etree._Element:
@@ -66,13 +74,13 @@ def _root(content: bytes, path: str) -> etree._Element:
     return root
 
 
-def _flatten(root: etree._Element) -> tuple[str, tuple[Mark, ...]]:
+def _flatten(root: etree._Element, path: str) -> tuple[str, tuple[Mark, ...]]:
     pieces: list[str] = []
     marks: dict[etree._Element, Mark] = {}
     at = 0
     for event, node in etree.iterwalk(root, events=("start", "end")):
         if event == "start":
-            marks[node] = Mark(str(node.tag), _attributes(node), _line(node), at, at)
+            marks[node] = Mark(str(node.tag), _attributes(node, path), _line(node), at, at)
             piece = node.text
         else:
             marks[node].end = at
@@ -83,7 +91,9 @@ def _flatten(root: etree._Element) -> tuple[str, tuple[Mark, ...]]:
     return "".join(pieces), tuple(marks.values())
 
 
-def _attributes(node: etree._Element) -> dict[str, str]:
+def _attributes(node: etree._Element, path: str) -> dict[str, str]:
+    if len(node.attrib) > _MAX_ATTRIBUTES:
+        raise InputError(f"<{node.tag}> has more than {_MAX_ATTRIBUTES} attributes", path=path, line=_line(node))
     return {str(name): str(value) for name, value in node.attrib.items()}
 
 
