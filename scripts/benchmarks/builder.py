@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import resource
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -11,9 +13,9 @@ from pathlib import Path
 from typing import TypedDict
 
 from benchmarks import corpora
-from kg import exports, files, pipeline, triples, units
+from kg import exports, extraction, files, lexicon, partwise, pipeline, triples, units
 from kg.loaders import annotated
-from kg.model import Study
+from kg.model import Abstract, Study
 
 __all__ = ["STEPS", "Cost", "main"]
 
@@ -91,6 +93,39 @@ def _touch(folder: Path, count: int, seed: int) -> Callable[[], object]:
     return lambda: pipeline.build([texts], folder / f"built-{count}-{seed}")
 
 
+def _raw(folder: Path, count: int, seed: int) -> Path:
+    """Write abstracts that nobody has reviewed, once, with one that warms up first."""
+    path = folder / f"raw-{count}-{seed}.jsonl"
+    if not path.is_file():
+        found = corpora.learn(ANNOTATED).abstracts(count, seed)
+        lines = (json.dumps({"id": one.id, "title": one.title, "text": one.text}) + "\n" for one in found)
+        files.write_text(path, "".join(lines))
+    return path
+
+
+def _on_workers(number: int) -> Callable[[Path, int, int], Callable[[], object]]:
+    """A build in parts of raw abstracts, extraction and all, by so many workers of a Dask scheduler here."""
+
+    def prepared(folder: Path, count: int, seed: int) -> Callable[[], object]:
+        from distributed import LocalCluster  # noqa: PLC0415 - what is not measured is not loaded
+
+        path, out = _raw(folder, count, seed), folder / f"parts-{number}"
+        shutil.rmtree(out, ignore_errors=True)
+        cluster = LocalCluster(n_workers=number, threads_per_worker=1, dashboard_address=None)
+        atexit.register(cluster.close)
+        with cluster.get_client() as client:
+            client.run(_warm)
+        return lambda: partwise.build([path], out, scheduler=cluster.scheduler_address)
+
+    return prepared
+
+
+def _warm() -> None:
+    """Load what reads abstracts, as a worker does once."""
+    known = lexicon.load()
+    extraction.extract(Abstract("warm", "There are problems such as lack of talents."), known)
+
+
 #: What prepares each step, by its name; what it returns is measured.
 STEPS: dict[str, Callable[[Path, int, int], Callable[[], object]]] = {
     "turtle": _turtle,
@@ -98,6 +133,8 @@ STEPS: dict[str, Callable[[Path, int, int], Callable[[], object]]] = {
     "units": _units,
     "build": _build,
     "touch": _touch,
+    "one worker": _on_workers(1),
+    "two workers": _on_workers(2),
 }
 
 

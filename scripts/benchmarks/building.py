@@ -1,4 +1,4 @@
-"""Building beside rdflib: triples and Turtle; a whole build, its slope, and what one changed abstract costs."""
+"""Building beside rdflib: triples and Turtle, whole builds, one changed abstract; and two workers beside one."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ __all__ = ["Figures", "measure", "tables"]
 
 #: rdflib serialises some thirty thousand triples a second: more studies than this would tell nothing new.
 _BESIDE = 1_000
+#: So many abstracts the workers of a scheduler read.
+_SPREAD = 800
 #: The smaller build, from which the slope is taken.
 _SMALLER = 10
 
@@ -30,6 +32,7 @@ class Figures(TypedDict):
     steps: dict[str, Cost]
     builds: dict[int, Cost]
     touch: Cost
+    workers: dict[str, Cost]
     studies: int
 
 
@@ -41,9 +44,17 @@ def measure(folder: Path, *, studies: int, seed: int, rounds: int) -> Figures:
     for size in (studies // _SMALLER, studies):
         shutil.rmtree(folder / f"built-{size}-{seed}", ignore_errors=True)
         builds[size] = _step("build", folder, size, seed)
-    touch = min((_step("touch", folder, studies, seed) for _ in range(rounds)), key=lambda cost: cost["seconds"])
+    touch = min((_step("touch", folder, studies, seed) for _ in range(rounds)), key=_clock)
+    workers = {
+        step: min((_step(step, folder, min(studies, _SPREAD), seed) for _ in range(rounds)), key=_clock)
+        for step in ("one worker", "two workers")
+    }
     steps = {step: _median([run[step] for run in runs]) for step in runs[0]}
-    return Figures(beside=beside, steps=steps, builds=builds, touch=touch, studies=studies)
+    return Figures(beside=beside, steps=steps, builds=builds, touch=touch, workers=workers, studies=studies)
+
+
+def _clock(cost: Cost) -> float:
+    return cost["seconds"]
 
 
 def _step(step: str, folder: Path, studies: int, seed: int) -> Cost:
@@ -62,7 +73,8 @@ def _median(costs: list[Cost]) -> Cost:
 
 def tables(figures: Figures) -> str:
     """Return the figures as tables in Markdown."""
-    return "\n".join((_beside(figures), table(("a whole build", "CPU s", "s", "MB"), _builds(figures))))
+    whole = table(("a whole build, one process", "CPU s", "s", "MB"), _builds(figures))
+    return "\n".join((_beside(figures), whole, _spread(figures)))
 
 
 def _beside(figures: Figures) -> str:
@@ -85,3 +97,9 @@ def _builds(figures: Figures) -> Iterator[tuple[str, ...]]:
         f"{more['seconds'] / less['seconds']:.1f}",
         f"{more['megabytes'] / less['megabytes']:.2f}",
     )
+
+
+def _spread(figures: Figures) -> str:
+    one, two = (figures["workers"][step]["seconds"] for step in ("one worker", "two workers"))
+    rows = [("one worker", f"{one:.1f}", "1.0"), ("two workers", f"{two:.1f}", f"{one / two:.2f}")]
+    return table((f"{min(figures['studies'], _SPREAD)} raw abstracts on a Dask scheduler", "s", "times"), rows)

@@ -13,8 +13,7 @@ from browser.walking import TYPES, Walks, expect, found
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [1440, 1024, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1440, "light"), (1440, "dark"), (1024, "light"), (390, "dark")])
 def test_no_page_scrolls_sideways_or_complains(
     walks: Walks, seed_site: Path, artefacts: Path, width: int, scheme: Scheme
 ) -> None:
@@ -27,8 +26,7 @@ def test_no_page_scrolls_sideways_or_complains(
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("scheme", "language"), [("light", "zh"), ("dark", "en")])
 def test_axe_finds_nothing_on_any_type_of_page(
     walks: Walks, seed_site: Path, axe: str, scheme: Scheme, language: str
 ) -> None:
