@@ -24,7 +24,7 @@ from kg.vocabulary import BASE, PREFIXES, XSD
 pytestmark = pytest.mark.filterwarnings("ignore:Dataset\\.:DeprecationWarning")  # rdflib's own
 
 #: How many queries are asked.
-COUNT = int(os.environ.get("KG_RANDOM_QUERIES", "1000"))
+COUNT = int(os.environ.get("KG_RANDOM_QUERIES", "600"))
 _PART = 50
 #: What some of the first queries hold.
 _WORDS = (
