@@ -53,7 +53,10 @@ class Folder:
     def is_as_built(self, name: str) -> bool:
         """Tell whether a file of the folder is the one that was built."""
         path = self.path / name
-        return path.is_file() and hashlib.sha256(path.read_bytes()).hexdigest() == self.digests.get(name)
+        if not path.is_file():
+            return False
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == self.digests.get(name)
 
     def store(self, *, with_candidates: bool = False) -> Store:
         """Open the store for reading; with the candidates, it is read into memory together with them.

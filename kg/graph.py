@@ -154,7 +154,7 @@ def collect(studies: Iterable[Study]) -> Store:
     The description has a date only if the environment gives one (`SOURCE_DATE_EPOCH`, seconds since 1970).
     """
     store = Store(triples.ontology_quads())
-    store.add(triples.question_quads(map(queries.load, queries.names())))
+    store.add(queries.quads())
     for study in studies:
         store.add(triples.quads(study))
     inference.infer(store)

@@ -136,9 +136,7 @@ def _is_ours(name: str) -> bool:
 
 
 def _reference() -> bytes:
-    questions = triples.question_quads(map(queries.load, queries.names()))
-    lines = map(exports.place, exports.lines([*triples.ontology_quads(), *questions]))
-    return b"".join(line for _, line in sorted(lines))
+    return exports.serialise([*triples.ontology_quads(), *queries.quads()], exports.Format.NQ)
 
 
 def _facts(said: Mapping[str, Any]) -> Facts:

@@ -137,8 +137,7 @@ def _total(ledger: Ledger) -> Counter[str]:
 
 def _reference(counts: Counter[str]) -> list[Quad]:
     """What does not hang on the studies but by their number; `counts` has the triples of everything then."""
-    questions = triples.question_quads(map(queries.load, queries.names()))
-    curated = list(dict.fromkeys([*triples.ontology_quads(), *questions]))
+    curated = list(dict.fromkeys([*triples.ontology_quads(), *queries.quads()]))
     of_classes = {name: counts[counted] for name, counted in _CLASSES.items()}
     of_classes["Link"] += counts["links_inferred"]
     described = triples.dataset_quads(of_classes, counts["triples"] + len(curated), modified=modified())

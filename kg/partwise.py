@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from kg import cluster, loaders, manifest, outputs, parallel, parts, pipeline, spool, units
 from kg.errors import GraphError, WorkerError
@@ -17,22 +16,17 @@ from kg.ledger import Ledger
 from kg.manifest import Facts, Manifest
 from kg.model import Entry, Rejection
 from kg.parts import Part
-from kg.pipeline import Progress, Summary
+from kg.pipeline import Summary
+from kg.progress import Progress, silent
 from kg.shelf import Shelf
 
 __all__ = ["build", "merge"]
-
-T = TypeVar("T")
 
 #: A part has about so many abstracts, some seconds of work; where it ends is told by an id, so that one study more or
 #: less changes its own part only.
 _SIZE = 200
 #: But no more than so many, nor of more code points together.
 _MOST, _LONGEST = 2 * _SIZE, 1_000_000
-
-
-def _silent(work: Collection[T], title: str) -> Iterable[T]:  # noqa: ARG001 - the signature of Progress
-    return work
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +56,7 @@ def build(
     longest: int = loaders.LONGEST,
     scheduler: str | None = None,
     jobs: int = 1,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Summary:
     """Build the graph of everything in `paths` as parts into the folder or the URL `out`, and say what was done.
 
@@ -92,7 +86,7 @@ def build(
     return _summary(out, facts, whole.counts)
 
 
-def merge(folders: Sequence[Path | str], out: Path, *, progress: Progress = _silent) -> Summary:
+def merge(folders: Sequence[Path | str], out: Path, *, progress: Progress = silent) -> Summary:
     """Put the parts in `folders` together to the graph in `out`, as if it had been built at once from all their input.
 
     Raises:

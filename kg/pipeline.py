@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import compress
 from pathlib import Path
-from typing import Protocol, TypeVar
 
 from kg import extraction, files, intake, lexicon, loaders, outputs, parallel, spool, units
 from kg.errors import InputError, KgError, OutputError
@@ -17,11 +16,11 @@ from kg.extraction import certainty
 from kg.intake import Intake, abstract_of, source_of
 from kg.ledger import Ledger
 from kg.model import Entry, Reading, Rejection
+from kg.progress import Progress, silent
 from kg.units import Unit
 from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS
 
 __all__ = [
-    "Progress",
     "Summary",
     "annotate",
     "build",
@@ -36,8 +35,6 @@ __all__ = [
     "units_of",
 ]
 
-T = TypeVar("T")
-
 #: How many code points of abstracts a process is given together.
 _PIECE = 8_000
 #: One process more is started for so many abstracts each, since it takes a second or two to begin.
@@ -45,18 +42,6 @@ _WORTHWHILE = 50
 
 #: The longest name of a file that file systems take, in bytes.
 _LONGEST_NAME = 255
-
-
-class Progress(Protocol):
-    """Shows how far a long work is: gives the items of `work` one by one."""
-
-    def __call__(self, work: Collection[T], title: str) -> Iterable[T]:
-        """Give the items of `work`, and show `title` and how many are done."""
-        ...
-
-
-def _silent(work: Collection[T], title: str) -> Iterable[T]:  # noqa: ARG001 - the signature of Progress
-    return work
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +106,7 @@ def build(
     min_confidence: float = certainty.LEAST,
     longest: int = loaders.LONGEST,
     jobs: int = 1,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Summary:
     """Build the graph of everything in `paths` into the folder `out`, and say what was done.
 
@@ -161,7 +146,7 @@ def build(
 
 
 def annotate(
-    entries: Collection[Entry], out: Path, *, overwrite: bool = False, progress: Progress = _silent
+    entries: Collection[Entry], out: Path, *, overwrite: bool = False, progress: Progress = silent
 ) -> tuple[int, tuple[Rejection, ...]]:
     """Write each entry as an annotated file `ID.xml` into the folder `out`, for a person to correct.
 
@@ -197,7 +182,7 @@ def compare_reviews(
     *,
     columns: Mapping[str, str] | None = None,
     recursive: bool = False,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> tuple[tuple[Review, ...], tuple[Rejection, ...]]:
     """Return what was changed in each reviewed file of `paths`, and every record that could not be compared.
 
@@ -232,7 +217,7 @@ def reviewed(gold: Intake) -> list[Reading]:
     return readings
 
 
-def read_again(gold: Sequence[Reading], *, progress: Progress = _silent) -> list[Reading]:
+def read_again(gold: Sequence[Reading], *, progress: Progress = silent) -> list[Reading]:
     """Return what the extraction reads in the texts of reviewed readings."""
     return list(extract(progress([reading.abstract for reading in gold], "Reading abstracts")))
 

@@ -8,9 +8,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
-from pyoxigraph import Literal, NamedNode, Triple
+from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from kg import binding, iris, resources
+from kg import binding, iris, resources, triples
 from kg.answers import Answers
 from kg.errors import QueryError, ResourceError, UnknownQuestionError
 from kg.model import Parameter, Query, Value
@@ -18,7 +18,7 @@ from kg.readable import Readable, Term
 from kg.store import plain
 from kg.vocabulary import XSD
 
-__all__ = ["Asked", "answer_all", "construct", "ground", "load", "names", "prepare", "run", "samples"]
+__all__ = ["Asked", "answer_all", "construct", "ground", "load", "names", "prepare", "quads", "run", "samples"]
 
 _FORMS = {
     "integer": re.compile(r"[+-]?[0-9]{1,18}"),
@@ -131,6 +131,11 @@ def ground(query: Query, **terms: Value) -> str:
 
     """
     return binding.written(query.sparql, _bound(query, terms))
+
+
+def quads() -> Iterator[Quad]:
+    """Give all questions as quads of their graph."""
+    return triples.question_quads(map(load, names()))
 
 
 def answer_all(asked: Asked, language: str = _LANGUAGES[0]) -> Iterator[tuple[Query, dict[str, Value], Answers]]:

@@ -48,7 +48,14 @@ def mapped(function: Callable[[T], R], items: Collection[T]) -> Collection[R]:
     return _Mapped(function, items)
 
 
-class _Run(Collection[T], Generic[T]):
+class _Items(Collection[T], Generic[T]):
+    """Items that are found by going through them."""
+
+    def __contains__(self, item: object) -> bool:
+        return any(other == item for other in self)
+
+
+class _Run(_Items[T]):
     """Items in a temporary file, which goes with the last who holds it."""
 
     def __init__(self, items: Iterable[T]) -> None:
@@ -71,11 +78,8 @@ class _Run(Collection[T], Generic[T]):
                 left -= len(part)
                 yield from part
 
-    def __contains__(self, item: object) -> bool:
-        return any(other == item for other in self)
 
-
-class _Merged(Collection[T], Generic[T]):
+class _Merged(_Items[T]):
     """Sorted runs, read as one."""
 
     def __init__(self, runs: list[Collection[T]], key: Callable[[T], object]) -> None:
@@ -87,11 +91,8 @@ class _Merged(Collection[T], Generic[T]):
     def __iter__(self) -> Iterator[T]:
         return heapq.merge(*self._runs, key=self._key)  # type: ignore[arg-type] # as above
 
-    def __contains__(self, item: object) -> bool:
-        return any(other == item for other in self)
 
-
-class _Mapped(Collection[R], Generic[T, R]):
+class _Mapped(_Items[R], Generic[T, R]):
     """Items as a function shows them."""
 
     def __init__(self, function: Callable[[T], R], items: Collection[T]) -> None:
@@ -102,6 +103,3 @@ class _Mapped(Collection[R], Generic[T, R]):
 
     def __iter__(self) -> Iterator[R]:
         return map(self._function, self._items)
-
-    def __contains__(self, item: object) -> bool:
-        return any(other == item for other in self)

@@ -18,6 +18,7 @@ from kg.cli.printing import out, print_json, progress_of, refusals, report_rejec
 from kg.cli.showing import SITE
 from kg.extraction import certainty
 from kg.graph import KnowledgeGraph
+from kg.progress import Progress
 from kg.views import site
 
 __all__ = ["annotate", "build", "extract", "merge"]
@@ -134,7 +135,7 @@ def annotate(
     report_rejected([*taken.rejected, *rejected])
 
 
-def _write_site(folder: Path, progress: pipeline.Progress) -> None:
+def _write_site(folder: Path, progress: Progress) -> None:
     with KnowledgeGraph.open(folder) as graph:
         site.write(graph, folder / SITE, title=folder.resolve().name, progress=progress)
 

@@ -15,7 +15,7 @@ from rich.progress import MofNCompleteColumn, Progress, ProgressColumn, Task
 from rich.text import Text
 
 from kg import answers as forms
-from kg import console, files, pipeline
+from kg import console, files, progress
 from kg.answers import Answers
 from kg.cli.options import AnswerForm
 from kg.errors import KgError
@@ -78,7 +78,7 @@ class _Rate(ProgressColumn):
         return Text(f"{task.speed:,.0f}/s" if task.speed else "")
 
 
-def progress_of(quiet: bool) -> pipeline.Progress:
+def progress_of(quiet: bool) -> progress.Progress:
     """Return what shows how far a long work is, in a terminal."""
 
     def shown(work: Collection[T], title: str) -> Iterable[T]:

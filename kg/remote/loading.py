@@ -9,12 +9,12 @@ that was cut off goes on where it ended.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, RdfFormat, Triple, serialize
 
+from kg.progress import Progress, silent
 from kg.readable import Readable
 from kg.remote.endpoint import DIGEST, RemoteStore
 from kg.remote.graphstore import GraphStore
@@ -25,8 +25,6 @@ __all__ = ["Loaded", "load", "load_into"]
 
 #: How long a store may take to tell what it holds.
 _SECONDS = 300.0
-#: Shows that something goes on: gives the graphs it is given, under a title.
-Progress = Callable[[Sequence[NamedNode], str], Iterable[NamedNode]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +44,8 @@ class Loaded:
         )
 
 
-def _silent(graphs: Sequence[NamedNode], _title: str) -> Iterable[NamedNode]:
-    return graphs
-
-
 def load(
-    store: Readable, target: GraphStore, endpoint: RemoteStore, *, again: bool = False, progress: Progress = _silent
+    store: Readable, target: GraphStore, endpoint: RemoteStore, *, again: bool = False, progress: Progress = silent
 ) -> Loaded:
     """Make the graphs of `store` those that the store of `target` and `endpoint` holds in our namespace.
 
@@ -78,7 +72,7 @@ def load(
 
 
 def load_into(
-    store: Readable, to: str, endpoint: str | None = None, *, again: bool = False, progress: Progress = _silent
+    store: Readable, to: str, endpoint: str | None = None, *, again: bool = False, progress: Progress = silent
 ) -> Loaded:
     """Do what `load` does with the graph store at the address `to` and its SPARQL endpoint.
 

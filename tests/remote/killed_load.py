@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import signal
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
-
-from pyoxigraph import NamedNode
+from typing import TypeVar
 
 from kg.graph import KnowledgeGraph
 from kg.remote import load_into
 
 __all__: list[str] = []
 
+T = TypeVar("T")
 
-def _until(number: int, graphs: Sequence[NamedNode]) -> Iterable[NamedNode]:
+
+def _until(number: int, graphs: Collection[T]) -> Iterable[T]:
     for place, graph in enumerate(graphs):
         if place == number:
             os.kill(os.getpid(), signal.SIGKILL)
@@ -24,5 +25,9 @@ def _until(number: int, graphs: Sequence[NamedNode]) -> Iterable[NamedNode]:
 
 
 if __name__ == "__main__":
-    folder, url, number = sys.argv[1:]
-    load_into(KnowledgeGraph.open(Path(folder)).store, url, progress=lambda graphs, _: _until(int(number), graphs))
+    folder, url, last = sys.argv[1:]
+
+    def progress(work: Collection[T], _title: str) -> Iterable[T]:
+        return _until(int(last), work)
+
+    load_into(KnowledgeGraph.open(Path(folder)).store, url, progress=progress)

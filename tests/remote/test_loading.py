@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import closing
+from typing import TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -18,6 +19,8 @@ from kg.store import Store
 from kg.triples import DATASET, is_study_graph
 
 from .servers import Request, Say, failing
+
+T = TypeVar("T")
 
 NOTHING = Say(
     200, b'{"head": {"vars": []}, "results": {"bindings": []}}', {"Content-Type": "application/sparql-results+json"}
@@ -105,9 +108,9 @@ def test_two_digests_are_none(seed_store: Store) -> None:
 def test_every_load_names_what_it_does(seed_store: Store) -> None:
     titles = []
 
-    def progress(graphs: object, title: str) -> Iterator[NamedNode]:
+    def progress(graphs: Collection[T], title: str) -> Iterator[T]:
         titles.append(title)
-        yield from graphs  # type: ignore[misc]
+        yield from graphs
 
     with failing(NOTHING, NOTHING, DONE) as store:
         target, endpoint = GraphStore(store.url), RemoteStore(store.url)

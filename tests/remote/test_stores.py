@@ -6,9 +6,10 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 import typer.testing
@@ -26,6 +27,8 @@ from kg.store import Store
 from kg.triples import is_study_graph
 
 from .servers import oxigraph, virtuoso_over_http
+
+T = TypeVar("T")
 
 pytestmark = pytest.mark.stores
 
@@ -117,7 +120,7 @@ def test_a_server_killed_while_it_is_loaded_is_loaded_to_the_end_when_it_is_back
     port, folder = free_port(), tmp_path / "oxigraph"
     with oxigraph(folder, port) as (url, process):
 
-        def until_the_fourth(graphs: Sequence[NamedNode], _title: str) -> Iterable[NamedNode]:
+        def until_the_fourth(graphs: Collection[T], _title: str) -> Iterable[T]:
             for place, graph in enumerate(graphs):
                 if place == 4:
                     process.kill()

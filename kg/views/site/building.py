@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from pyoxigraph import NamedNode
 
 from kg import resources
+from kg.progress import Progress, silent
 from kg.readable import Readable
 from kg.triples import is_study_graph
 from kg.views.site import companions, reader
@@ -30,26 +31,12 @@ if TYPE_CHECKING:
 
 __all__ = ["write"]
 
-T = TypeVar("T")
-
 #: The files that every page refers to, under `static/` both here and in the site.
 _STATIC = ("base.css", "site.css", "site.js")
 _OWN_PARTS = ("overview", "themes", "cases", "studies", "concepts")
 
 
-class Progress(Protocol):
-    """Shows how far a long work is: gives the items of `work` one by one."""
-
-    def __call__(self, work: Sequence[T], title: str) -> Iterable[T]:
-        """Give the items of `work`, and show `title` and how many are done."""
-        ...
-
-
-def _silent(work: Sequence[T], title: str) -> Iterable[T]:  # noqa: ARG001 - the signature of Progress
-    return work
-
-
-def write(graph: KnowledgeGraph, out: Path, *, title: str, language: str = "en", progress: Progress = _silent) -> None:
+def write(graph: KnowledgeGraph, out: Path, *, title: str, language: str = "en", progress: Progress = silent) -> None:
     """Write the site of a graph into the folder `out`, whole or not at all.
 
     `title` is its heading, `language` (`en` or `zh`) the one in which it opens. Memory does not grow with the studies
