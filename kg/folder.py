@@ -12,11 +12,34 @@ from typing import Any, Self
 from kg.errors import GraphError
 from kg.store import Store
 
-__all__ = ["CANDIDATES", "DATA", "FORMAT", "POINTER", "TURTLE", "Folder"]
+__all__ = ["CANDIDATES", "DATA", "FORMAT", "POINTER", "TURTLE", "Folder", "digest_of", "in_volume", "is_of"]
 
 #: The version of the folder's layout; a folder of another version is refused, not misread.
 FORMAT = 1
 POINTER, DATA, TURTLE, CANDIDATES = "kg.json", "graph.nq", "graph.ttl", "candidates.nq"
+
+
+def in_volume(name: str, key: str) -> str:
+    """Return what `graph.nq` and its like are called in the volume of that key; the only volume has none."""
+    stem, dot, ending = name.partition(".")
+    return f"{stem}-{key}{dot}{ending}" if key else name
+
+
+def digest_of(digests: Mapping[str, str]) -> str:
+    """Return what tells a graph from any other: the SHA-256 of `graph.nq`.
+
+    Of several volumes, it is that of what `sha256sum graph-*.nq` says of them.
+    """
+    data = {name: digest for name, digest in sorted(digests.items()) if is_of(name, DATA)}
+    if list(data) == [DATA]:
+        return data[DATA]
+    return hashlib.sha256("".join(f"{digest}  {name}\n" for name, digest in data.items()).encode()).hexdigest()
+
+
+def is_of(name: str, kind: str) -> bool:
+    """Tell whether a file is called as one of that kind, the only one or that of a volume."""
+    stem, dot, ending = kind.partition(".")
+    return name == kind or (name.startswith(f"{stem}-") and name.endswith(f"{dot}{ending}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +73,15 @@ class Folder:
         """The SHA-256 of each file that was built, by its name."""
         return {Path(name).name: digest for name, digest in self.facts["files"].items()}
 
+    @property
+    def digest(self) -> str:
+        """What tells the graph from any other, as `digest_of` does."""
+        return digest_of(self.digests)
+
+    def files(self, kind: str) -> tuple[Path, ...]:
+        """Return the file `graph.nq` (or `graph.ttl`, `candidates.nq`), or those of its volumes, sorted by name."""
+        return tuple(self.path / name for name in sorted(self.digests) if is_of(name, kind))
+
     def is_as_built(self, name: str) -> bool:
         """Tell whether a file of the folder is the one that was built."""
         path = self.path / name
@@ -68,11 +100,12 @@ class Folder:
         embedded = self.path / Path(self.facts["store"]).name
         if embedded.is_dir() and not with_candidates:
             return Store.open(embedded)
-        names = [DATA, CANDIDATES] if with_candidates else [DATA]
-        for name in names:
-            if (self.path / name).is_file() and not self.is_as_built(name):
-                raise GraphError(f"{self.path / name} is not the file that was built; build the graph again")
-        return Store.load(*(self.path / name for name in names))
+        kinds = [DATA, CANDIDATES] if with_candidates else [DATA]
+        paths = [path for kind in kinds for path in self.files(kind)]
+        for path in paths:
+            if path.is_file() and not self.is_as_built(path.name):
+                raise GraphError(f"{path} is not the file that was built; build the graph again")
+        return Store.load(*paths)
 
 
 def _is_whole(facts: Mapping[str, object]) -> bool:

@@ -178,7 +178,7 @@ def write(studies: Iterable[Study], out: Path, *, least: float = 0) -> Counter[s
         left = iter(studies)
         names: list[str] = []
         while batch := list(islice(left, _TOGETHER)):
-            made = [(study.abstract.id, unit) for study, unit in zip(batch, units.make(batch, least), strict=True)]
+            made = [(units.digest(unit), unit) for unit in units.make(batch, least)]
             ledger.put(made)
             names.extend(name for name, _ in made)
         ledger.want(names)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import pickle
+import zlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
@@ -11,16 +11,21 @@ from operator import attrgetter
 from pathlib import PurePath
 from typing import NamedTuple, Self
 
+import msgspec
+
 from kg import spool
 from kg.model import Abstract, Entry, Reading, Record, Rejection, Source
 
 __all__ = ["Card", "Intake", "abstract_of", "part", "settle", "source_of"]
 
 
-#: So many abstracts are held in memory at a time.
-_MOST = 5_000
+#: So many cards are held in memory at a time, some three kilobytes each.
+_MOST = 20_000
 #: So many other records are named where an id is not unique.
 _NAMED = 3
+#: Not pickled: a card may come from a file that somebody else has written.
+_WRITTEN, _LEVEL = msgspec.msgpack.Encoder(), 1
+_READING, _ABSTRACT = msgspec.msgpack.Decoder(Reading), msgspec.msgpack.Decoder(Abstract)
 
 
 class Card(NamedTuple):
@@ -45,7 +50,14 @@ class Card(NamedTuple):
         placed = abstract.source and replace(abstract.source, path=PurePath(abstract.source.path).name, line=None)
         told = replace(abstract, source=placed)
         said = replace(entry, abstract=told) if isinstance(entry, Reading) else told
-        return cls(abstract.id, rank, folded, _digest(repr(said)), source.encoding, pickle.dumps(entry))
+        return cls(
+            abstract.id,
+            rank,
+            folded,
+            _digest(repr(said)),
+            source.encoding,
+            zlib.compress(_WRITTEN.encode(entry), _LEVEL),
+        )
 
     @property
     def reviewed(self) -> bool:
@@ -55,15 +67,15 @@ class Card(NamedTuple):
     @property
     def entry(self) -> Entry:
         """The entry itself."""
-        found: Entry = pickle.loads(self.content)  # noqa: S301 - put there above
-        return found
+        decoder = _READING if self.reviewed else _ABSTRACT
+        return decoder.decode(zlib.decompress(self.content))
 
 
 @dataclass(frozen=True, slots=True)
 class Intake:
     """The records that become studies, sorted by id, and those that do not: `records` counts both.
 
-    Many are gone through from disk, as often as one likes.
+    They can be gone through as often as one likes, one after the other.
     """
 
     cards: Collection[Card]
@@ -72,8 +84,7 @@ class Intake:
     @property
     def taken(self) -> Collection[Entry]:
         """The entries that become studies."""
-        found = spool.mapped(attrgetter("entry"), self.cards)
-        return tuple(found) if isinstance(self.cards, tuple) else found
+        return spool.mapped(attrgetter("entry"), self.cards)
 
     @property
     def records(self) -> int:
@@ -91,7 +102,7 @@ class Intake:
         return tuple(r for r in self.rejected if r.duplicate_of is None)
 
 
-def settle(records: Iterable[Record]) -> Intake:
+def settle(records: Iterable[Record | Card]) -> Intake:
     """Take one record a study and reject the others, each with its reason; the order of `records` does not matter.
 
     A reviewed reading stands for the raw abstract of the same id and text. Different texts under one id are all

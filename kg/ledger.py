@@ -2,35 +2,39 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
-import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
-from kg.errors import OutputError
+from kg.notebook import Notebook
 from kg.units import Unit
 
-__all__ = ["Change", "Changes", "Ledger"]
+__all__ = ["EVERYTHING", "Change", "Changes", "Ledger", "Stretch"]
 
+#: What is short comes first: what stands behind long columns takes a walk over all their pages (SQLite, fileformat2).
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS unit (
-  key TEXT PRIMARY KEY, graph TEXT, own BLOB, turtle BLOB, inferred BLOB, shared BLOB, candidates BLOB, counts TEXT
+  key TEXT PRIMARY KEY, graph TEXT, counts TEXT, shared BLOB, candidates BLOB, inferred BLOB, own BLOB, turtle BLOB
 );
 CREATE TABLE IF NOT EXISTS built (graph TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS digest (digest TEXT);
+CREATE TABLE IF NOT EXISTS volume (key TEXT PRIMARY KEY, said TEXT);
 CREATE TEMP TABLE wanted (graph TEXT PRIMARY KEY, key TEXT) WITHOUT ROWID;
 """
 #: Of another number, a ledger is begun anew: where its tables change, or a graph that is of no study goes.
-_VERSION = 1
-_LINES = ("own", "turtle", "inferred", "shared", "candidates")
+_VERSION = 2
+_LINES = ("shared", "candidates", "inferred", "own", "turtle")
 #: The quickest of zlib's levels: lines of one study shrink to a tenth by any.
 _LEVEL = 1
 _PIECES = 50
+
+#: Units by their graphs: from the first to the last, both included.
+Stretch = tuple[str, str]
+EVERYTHING: Stretch = ("", "\U0010ffff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +67,8 @@ class Ledger:
             OutputError: if it cannot be written.
 
         """
-        self._path = path
-        try:
-            self._open()
-        except sqlite3.DatabaseError:
-            self._begin_anew()
+        self._notebook = Notebook(path, _SCHEMA, _VERSION)
+        self._inner = self._notebook.tables
         self.wanted = 0
 
     def __enter__(self) -> Self:
@@ -76,7 +77,7 @@ class Ledger:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._inner.close()
+        self._notebook.close()
 
     def has(self, key: str) -> bool:
         """Tell whether there is the unit of that key."""
@@ -89,13 +90,13 @@ class Ledger:
             OutputError: if there is no room for them.
 
         """
-        rows = [(key, unit.graph, *_compressed(unit), json.dumps(unit.counts, sort_keys=True)) for key, unit in units]
-        with self._written(), self._inner:
-            self._inner.executemany("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        rows = [(key, unit.graph, json.dumps(unit.counts, sort_keys=True), *_compressed(unit)) for key, unit in units]
+        with self._notebook.written() as tables:
+            tables.executemany("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def want(self, keys: Iterable[str]) -> None:
         """Say of which units the graph is to consist: those that are there of these keys."""
-        with self._written(), self._inner:
+        with self._notebook.written():
             self._inner.execute("DELETE FROM wanted")
             asked = "INSERT OR REPLACE INTO wanted SELECT graph, key FROM unit WHERE key = ?"
             self._inner.executemany(asked, ([key] for key in keys))
@@ -109,61 +110,58 @@ class Ledger:
         come = self._only("SELECT graph, key FROM wanted EXCEPT SELECT graph, key FROM built")
         return Changes(gone, come)
 
-    def remember(self, digest: str) -> None:
-        """Note that the graph of that digest was built of what is wanted, and remove every other unit."""
-        with self._written(), self._inner:
+    def remember(self, digest: str, volumes: Iterable[str] = ()) -> None:
+        """Note that the graph of that digest was built of what is wanted, and forget every other unit and volume."""
+        with self._notebook.written():
             self._inner.execute("DELETE FROM unit WHERE key NOT IN (SELECT key FROM wanted)")
             self._inner.execute("DELETE FROM built")
             self._inner.execute("INSERT INTO built SELECT graph, key FROM wanted")
             self._inner.execute("DELETE FROM digest")
             self._inner.execute("INSERT INTO digest VALUES (?)", [digest])
+            kept = json.dumps(list(volumes))
+            self._inner.execute("DELETE FROM volume WHERE key NOT IN (SELECT value FROM json_each(?))", [kept])
 
-    def counts(self) -> Iterator[dict[str, int]]:
+    def chosen(self) -> Iterator[tuple[str, str]]:
+        """Give the graph and the key of every wanted unit, by their graphs."""
+        return self._inner.execute("SELECT graph, key FROM wanted ORDER BY graph")
+
+    def counts(self, within: Stretch = EVERYTHING) -> Iterator[dict[str, int]]:
         """Give the counts of every wanted unit."""
-        return (json.loads(counts) for (counts,) in self._select("counts"))
+        return (json.loads(counts) for (counts,) in self._select("counts", within))
 
-    def lines(self, *names: str) -> Iterator[tuple[bytes, ...]]:
+    def lines(self, *names: str, within: Stretch = EVERYTHING) -> Iterator[tuple[bytes, ...]]:
         """Give parts of every wanted unit (`own`, `turtle`, `inferred`, `shared`, `candidates`), by their graphs."""
         chosen = [_LINES[_LINES.index(name)] for name in names]
-        return (tuple(map(zlib.decompress, row)) for row in self._select(", ".join(chosen)))
+        return (tuple(map(_expanded, row)) for row in self._select(", ".join(chosen), within))
+
+    def volume(self, key: str) -> dict[str, Any] | None:
+        """Return what was noted of a volume, if anything was."""
+        found = self._inner.execute("SELECT said FROM volume WHERE key = ?", [key]).fetchone()
+        return json.loads(found[0]) if found else None
+
+    def note(self, key: str, said: Mapping[str, Any]) -> None:
+        """Note what is to be known of a volume when the next graph is built."""
+        with self._notebook.written() as tables:
+            tables.execute("INSERT OR REPLACE INTO volume VALUES (?, ?)", [key, json.dumps(said)])
 
     def _only(self, difference: str) -> tuple[Change, ...]:
         rows = self._inner.execute(f"SELECT graph, own, inferred FROM ({difference}) JOIN unit USING (key, graph)")  # noqa: S608
-        return tuple(Change(graph, zlib.decompress(own), zlib.decompress(inferred)) for graph, own, inferred in rows)
+        return tuple(Change(graph, _expanded(own), _expanded(inferred)) for graph, own, inferred in rows)
 
-    def _select(self, columns: str) -> Iterator[tuple[bytes, ...]]:
+    def _select(self, columns: str, within: Stretch) -> Iterator[tuple[Any, ...]]:
         found = self._inner.execute(
-            f"SELECT {columns} FROM wanted CROSS JOIN unit ON unit.key = wanted.key ORDER BY wanted.graph"  # noqa: S608
+            f"SELECT {columns} FROM wanted CROSS JOIN unit ON unit.key = wanted.key "  # noqa: S608
+            "WHERE wanted.graph BETWEEN ? AND ? ORDER BY wanted.graph",
+            within,
         )
         while rows := found.fetchmany(_PIECES):
             yield from rows
 
-    def _open(self) -> None:
-        with self._written():
-            self._inner = sqlite3.connect(self._path or "")
-        self._inner.execute("PRAGMA journal_mode = WAL")
-        self._inner.execute("PRAGMA synchronous = NORMAL")
-        (number,) = self._inner.execute("PRAGMA user_version").fetchone()
-        if number not in {0, _VERSION}:
-            raise sqlite3.DatabaseError("another version")
-        with self._written():
-            self._inner.executescript(_SCHEMA)
-            self._inner.execute(f"PRAGMA user_version = {_VERSION}")
-
-    def _begin_anew(self) -> None:
-        self._inner.close()
-        if self._path:
-            for path in self._path.parent.glob(f"{self._path.name}*"):
-                path.unlink()
-        self._open()
-
-    @contextlib.contextmanager
-    def _written(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.OperationalError as error:
-            raise OutputError(f"{self._path or 'the ledger'} cannot be written: {error}") from error
-
 
 def _compressed(unit: Unit) -> Iterator[bytes]:
-    return (zlib.compress(getattr(unit, name), _LEVEL) for name in _LINES)
+    contents: Iterator[bytes] = (getattr(unit, name) for name in _LINES)
+    return (content and zlib.compress(content, _LEVEL) for content in contents)
+
+
+def _expanded(content: bytes) -> bytes:
+    return content and zlib.decompress(content)

@@ -3,35 +3,37 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import os
 import re
 import shutil
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain, groupby
-from operator import itemgetter
 from pathlib import Path
-from typing import BinaryIO
 
-from pyoxigraph import NamedNode, Quad, RdfFormat, Triple, parse
+from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from kg import exports, files, queries, resources, spool, triples
-from kg.errors import GraphError, OutputError
-from kg.folder import CANDIDATES, DATA, FORMAT, POINTER, TURTLE, Folder
+from kg import exports, files, queries, resources, spool, triples, volumes
+from kg.errors import GraphError, InputError, OutputError
+from kg.folder import CANDIDATES, DATA, FORMAT, POINTER, TURTLE, Folder, digest_of, is_of
 from kg.ledger import Changes, Ledger
 from kg.store import Store
+from kg.volumes import Others
 
-__all__ = ["LEDGER", "held", "modified", "write"]
+__all__ = ["CATALOGUE", "LEDGER", "held", "modified", "write"]
 
-LEDGER = "units.sqlite"
+#: What spares work beside the graph: the units of its studies, and what was read of the files.
+LEDGER, CATALOGUE = "units.sqlite", "files.sqlite"
 #: What a build writes first, so that a folder with one, but without a pointer, is one whose first build was killed.
 _STORE = re.compile("store-[0-9a-f]{12}")
+#: What a graph is written into: one of each, or one a volume.
+_FILES = r"graph(?:-[0-9a-f]{12})?\.(?:nq|ttl)|candidates(?:-[0-9a-f]{12})?\.nq"
+_FILE = re.compile(_FILES)
 #: What a build that was killed may leave half written.
-_LEFT = re.compile(r"\.store-[0-9a-f]{12}\.part|\.(?:graph\.nq|graph\.ttl|candidates\.nq|kg\.json)\.[0-9a-f]{8}\.part")
-_LEDGER = re.compile(rf"{re.escape(LEDGER)}(?:-(?:wal|shm|journal))?")
+_LEFT = re.compile(rf"\.store-[0-9a-f]{{12}}\.part|\.(?:{_FILES}|kg\.json)\.[0-9a-f]{{8}}\.part")
+_NOTEBOOK = re.compile(r"(?:units|files)\.sqlite(?:-(?:wal|shm|journal))?")
 #: Up to this share of the studies, a change is made in a copy of the earlier store.
 _FEW = 0.1
 #: So many lines are sorted in memory at a time.
@@ -59,137 +61,96 @@ def held(out: Path) -> Iterator[None]:
 
     """
     _refuse_foreign(out)
+    is_new = not out.exists()
     with files.alone(files.folder(out)):
         _refuse_foreign(out)  # another build may have been first
         _sweep(out)
-        yield
+        try:
+            yield
+        except InputError:
+            if is_new:
+                _remove_empty(out)
+            raise
 
 
 def write(ledger: Ledger, out: Path) -> Counter[str]:
     """Write the units that the ledger is told to want as the graph in `out`, which is held, and return their counts.
 
     `graph.nq` is the graph, line by line, sorted by graph; `graph.ttl` is the union of its graphs, and the store is
-    what it is asked by. `candidates.nq` stands beside them, and is in none of them. `kg.json` points to all and is
-    replaced last, so that a reader meets the old graph or the new one.
+    what it is asked by. `candidates.nq` stands beside them, and is in none of them. A large graph has these files in
+    volumes; those that would be the same again stay. `kg.json` points to all and is replaced last, so that a reader
+    meets the old graph or the new one.
 
     Raises:
         OutputError: if the folder cannot be written; an earlier graph in it stays as it was.
 
     """
-    counts = _total(ledger)
-    shared, inferred = (_sorted(ledger, name) for name in ("shared", "inferred"))
-    counts["triples"] += sum(1 for _ in _distinct(shared))
-    reference = _reference(counts)
+    shared = _shared(ledger)
+    cut = volumes.cut(ledger)
+    bound = [volumes.bind(out, volume, ledger) for volume in cut] if len(cut) > 1 else []
+    counts = _totalled([one.counts for one in bound] if bound else [volumes.counted(ledger, *cut)])
+    others = Others(_reference(counts, len(shared)), shared)
     with contextlib.ExitStack() as undo:
         with contextlib.ExitStack() as places:
             # The last that is entered takes its place first.
             pointer = places.enter_context(files.replacing(out / POINTER))
-            candidates, turtle, data = (
-                _Hashed(places.enter_context(files.replacing(out / name))) for name in (CANDIDATES, TURTLE, DATA)
-            )
-            _write_data(data, ledger, reference, {triples.CANDIDATES: shared, triples.INFERRED: inferred})
-            _write_turtle(turtle, ledger, (quad.triple for quad in chain(reference, _parsed(_distinct(shared)))))
-            for line in _distinct(_sorted(ledger, "candidates")):
-                candidates.write(line)
-            digests = {DATA: data.digest, TURTLE: turtle.digest, CANDIDATES: candidates.digest}
-            store = f"store-{digests[DATA][:12]}"
+            written = volumes.write(out, others.volume() if bound else cut[0], ledger, others, places)
+            digests = {name: file.digest for name, file in written.items()}
+            for one in bound:
+                digests.update(one.digests)
+            digest = digest_of(digests)
+            store = f"store-{digest[:12]}"
             if not (out / store).is_dir():
-                _make_store(out / store, data.path, ledger, chain(reference, _parsed(_distinct(shared))))
+                data = [written[name].path if name in written else out / name for name in digests if is_of(name, DATA)]
+                _make_store(out / store, data, ledger, others)
                 undo.callback(_remove, out / store)
             pointer.write(_pointer(store, digests, counts))
         undo.pop_all()
-    ledger.remember(digests[DATA])
-    for old in out.glob("store-*"):
-        if old.name != store:
-            _remove(old)
+    ledger.remember(digest, (volume.key for volume in cut))
+    _remove_others(out, {store, *digests})
     return counts
 
 
-class _Hashed:
-    """A file that is written, and the SHA-256 of what was."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self._hash = stream, hashlib.sha256()
-
-    def write(self, content: bytes) -> None:
-        self._stream.write(content)
-        self._hash.update(content)
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
-
-    @property
-    def path(self) -> Path:
-        """Where it lies until it takes its place, with all that was written."""
-        self._stream.flush()
-        return Path(self._stream.name)
+def _shared(ledger: Ledger) -> Collection[bytes]:
+    """The lines that studies share, sorted, each once."""
+    lines = (line for (part,) in ledger.lines("shared") for line in part.splitlines(keepends=True))
+    return spool.kept(line for line, _ in groupby(spool.ordered(lines, key=exports.place, most=_LINES)))
 
 
-def _total(ledger: Ledger) -> Counter[str]:
+def _totalled(parts: Iterable[Mapping[str, int]]) -> Counter[str]:
     total = Counter[str]()
-    for counts in ledger.counts():
+    for counts in parts:
         total.update(counts)
     for part in ("statement", "use"):
         total[f"{part}s"] = sum(number for name, number in total.items() if name.startswith(f"{part} "))
     return total
 
 
-def _reference(counts: Counter[str]) -> list[Quad]:
+def _reference(counts: Counter[str], shared: int) -> list[Quad]:
     """What does not hang on the studies but by their number; `counts` has the triples of everything then."""
     curated = list(dict.fromkeys([*triples.ontology_quads(), *queries.quads()]))
     of_classes = {name: counts[counted] for name, counted in _CLASSES.items()}
     of_classes["Link"] += counts["links_inferred"]
+    counts["triples"] += shared
     described = triples.dataset_quads(of_classes, counts["triples"] + len(curated), modified=modified())
     counts["triples"] += len(curated) + len(described)
     return [*curated, *described]
 
 
-def _sorted(ledger: Ledger, name: str) -> Collection[bytes]:
-    lines = (line for (part,) in ledger.lines(name) for line in part.splitlines(keepends=True))
-    return spool.ordered(lines, key=exports.place, most=_LINES)
-
-
-def _distinct(lines: Iterable[bytes]) -> Iterator[bytes]:
-    return (line for line, _ in groupby(lines))
-
-
-def _write_data(
-    data: _Hashed, ledger: Ledger, reference: Iterable[Quad], apart: Mapping[NamedNode, Iterable[bytes]]
-) -> None:
-    parts: dict[str, Iterable[bytes]] = {graph.value: _distinct(lines) for graph, lines in apart.items()}
-    for graph, told in groupby(sorted(map(exports.place, exports.lines(reference))), key=itemgetter(0)):
-        parts[graph.decode()] = [line for _, line in told]
-    parts[triples.STUDY_GRAPHS] = (own for (own,) in ledger.lines("own"))
-    for name in sorted(parts):
-        for content in parts[name]:
-            data.write(content)
-
-
-def _write_turtle(turtle: _Hashed, ledger: Ledger, others: Iterable[Triple]) -> None:
-    turtle.write(exports.turtle_head())
-    turtle.write(exports.turtle_body(others))
-    for (content,) in ledger.lines("turtle"):
-        turtle.write(content)
-
-
-def _make_store(store: Path, data: Path, ledger: Ledger, others: Iterable[Quad]) -> None:
-    """Make the store of what `data` holds: from the earlier one, where little has changed; `others` are of no study."""
+def _make_store(store: Path, data: Sequence[Path], ledger: Ledger, others: Others) -> None:
+    """Make the store of what the files of `data` hold: from the earlier one, where little has changed."""
     known = _changes(store.parent, ledger)
     if known is None:
-        Store.create(store, data)
+        Store.create(store, *data)
         return
     earlier, changes = known
-    others = list(others)
-    curated = {quad.graph_name for quad in others if isinstance(quad.graph_name, NamedNode)}
-    come = _parsed(lines for change in changes.come for lines in (change.own, change.inferred))
-    Store.derive(
-        store,
-        earlier,
-        dropped=[triples.CANDIDATES, *curated, *(NamedNode(change.graph) for change in changes.gone)],
-        removed=_parsed(change.inferred for change in changes.gone),
-        added=chain(others, come),
-    )
+    replaced: dict[NamedNode, list[Quad]] = {triples.CANDIDATES: []}
+    replaced |= {NamedNode(change.graph): [] for change in changes.gone}
+    for quad in chain(others.quads(), _parsed(change.own for change in changes.come)):
+        if isinstance(quad.graph_name, NamedNode):
+            replaced.setdefault(quad.graph_name, []).append(quad)
+    inferred = (_parsed(change.inferred for change in told) for told in (changes.gone, changes.come))
+    Store.derive(store, earlier, replaced=replaced, removed=next(inferred), added=next(inferred))
 
 
 def _changes(out: Path, ledger: Ledger) -> tuple[Path, Changes] | None:
@@ -199,7 +160,7 @@ def _changes(out: Path, ledger: Ledger) -> tuple[Path, Changes] | None:
     except GraphError:
         return None
     store = out / Path(earlier.facts["store"]).name
-    changes = ledger.changed(earlier.digests.get(DATA, ""))
+    changes = ledger.changed(earlier.digest)
     if changes is None or not store.is_dir() or len(changes.gone) + len(changes.come) > _FEW * ledger.wanted:
         return None
     return store, changes
@@ -224,10 +185,18 @@ def _pointer(store: str, digests: Mapping[str, str], counts: Mapping[str, int]) 
 def _refuse_foreign(out: Path) -> None:
     if not out.is_dir() or (out / POINTER).is_file():
         return
-    names = {path.name for path in out.iterdir() if not _LEDGER.fullmatch(path.name)}
-    built = {DATA, TURTLE, CANDIDATES} if any(map(_STORE.fullmatch, names)) else set()
-    if not all(name in built or _STORE.fullmatch(name) or _LEFT.fullmatch(name) for name in names):
+    names = {path.name for path in out.iterdir() if not _NOTEBOOK.fullmatch(path.name)}
+    # Who has a file graph.nq need not have it from us; of a volume's name there is no doubt.
+    doubted = set() if any(map(_STORE.fullmatch, names)) else {DATA, TURTLE, CANDIDATES}
+    ours = (_STORE, _LEFT, _FILE)
+    if doubted & names or not all(any(form.fullmatch(name) for form in ours) for name in names):
         raise OutputError(f"{out} holds files that are not a graph's; name an empty or a new folder")
+
+
+def _remove_empty(out: Path) -> None:
+    """Remove a folder in which nothing was built."""
+    if all(_NOTEBOOK.fullmatch(path.name) for path in out.iterdir()):
+        shutil.rmtree(out, ignore_errors=True)
 
 
 def _remove(store: Path) -> None:
@@ -237,6 +206,17 @@ def _remove(store: Path) -> None:
         shutil.rmtree(beside, ignore_errors=True)
         store.rename(beside)
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _remove_others(out: Path, kept: Collection[str]) -> None:
+    """Remove the files and stores of earlier graphs."""
+    for path in out.iterdir():
+        if path.name in kept:
+            continue
+        if _STORE.fullmatch(path.name):
+            _remove(path)
+        elif _FILE.fullmatch(path.name):
+            path.unlink(missing_ok=True)
 
 
 def _sweep(out: Path) -> None:

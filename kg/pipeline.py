@@ -10,12 +10,13 @@ from itertools import compress
 from pathlib import Path
 
 from kg import extraction, files, intake, lexicon, loaders, outputs, parallel, spool, units
+from kg.catalogue import Catalogue
 from kg.errors import InputError, KgError, OutputError
 from kg.evaluation import Review, Scores, evaluate, reviews
 from kg.extraction import certainty
-from kg.intake import Intake, abstract_of, source_of
+from kg.intake import Card, Intake, abstract_of, source_of
 from kg.ledger import Ledger
-from kg.model import Entry, Reading, Rejection
+from kg.model import Entry, Reading, Record, Rejection
 from kg.progress import Progress, silent
 from kg.units import Unit
 from kg.vocabulary import CONCEPT_KINDS, STATEMENT_KINDS
@@ -84,9 +85,27 @@ def read(
 
     """
     themes = frozenset(lexicon.load().themes)
-    taken = intake.settle(loaders.read(paths, columns=columns, recursive=recursive, themes=themes, longest=longest))
-    if not taken.taken:
+    return _settled(loaders.read(paths, columns=columns, recursive=recursive, themes=themes, longest=longest))
+
+
+def _settled(records: Iterable[Record | Card]) -> Intake:
+    taken = intake.settle(records)
+    if not taken.cards:
         raise InputError("; ".join(map(str, taken.rejected)) or "no abstract was found in what was named")
+    return taken
+
+
+def _read_again(
+    paths: Sequence[Path | str], known: Path, *, columns: Mapping[str, str] | None, recursive: bool, longest: int
+) -> Intake:
+    """As `read`, but for the files that have not changed since the catalogue at `known` was written."""
+    themes = frozenset(lexicon.load().themes)
+    with Catalogue(known, sorted((columns or {}).items()), sorted(themes), longest) as catalogue:
+        records = loaders.read_through(
+            catalogue.of, paths, columns=columns, recursive=recursive, themes=themes, longest=longest
+        )
+        taken = _settled(records)
+        catalogue.forget_others()
     return taken
 
 
@@ -121,11 +140,11 @@ def build(
         WorkerError: if a process that reads is ended from outside.
 
     """
-    taken = read(paths, columns=columns, recursive=recursive, longest=longest)
     with outputs.held(out), Ledger(out / outputs.LEDGER) as ledger:
+        taken = _read_again(paths, out / outputs.CATALOGUE, columns=columns, recursive=recursive, longest=longest)
         keys = [units.key(card, min_confidence) for card in taken.cards]
         missing = compress(zip(keys, taken.cards, strict=True), (not ledger.has(key) for key in keys))
-        work = spool.kept((key, card.entry) for key, card in missing)
+        work = spool.mapped(_opened, spool.kept(missing))
         pieces = _pieces(progress(work, "Reading abstracts"))
         faulty: list[Rejection] = []
         jobs = min(jobs, 1 + len(work) // _WORTHWHILE)
@@ -226,6 +245,11 @@ def evaluate_gold(gold: Sequence[Reading], found: Sequence[Reading]) -> Scores:
     """Score what was found against reviewed readings, themes and facets included."""
     facets = {concept.notation: concept.broader or concept.notation for concept in lexicon.load().themes.values()}
     return evaluate(gold, found, facets=facets)
+
+
+def _opened(keyed: tuple[str, Card]) -> tuple[str, Entry]:
+    key, card = keyed
+    return key, card.entry
 
 
 def _pieces(work: Iterable[tuple[str, Entry]]) -> Iterator[list[tuple[str, Entry]]]:

@@ -77,8 +77,8 @@ class Store:
         return store
 
     @staticmethod
-    def create(folder: Path, source: Path | Iterable[Quad]) -> None:
-        """Write quads, or what a file of N-Quads holds, as a store into `folder`, which is there whole or not at all.
+    def create(folder: Path, *sources: Path, quads: Iterable[Quad] = ()) -> None:
+        """Write what files of N-Quads hold, and quads, as a store into `folder`, which is there whole or not at all.
 
         Raises:
             OutputError: if it cannot be written, or there is such a folder already.
@@ -86,10 +86,9 @@ class Store:
         """
         with _beside(folder) as beside:
             inner = pyoxigraph.Store(str(beside))
-            if isinstance(source, Path):
+            for source in sources:
                 inner.bulk_load(path=str(source), format=RdfFormat.N_QUADS)
-            else:
-                inner.bulk_extend(source)
+            inner.bulk_extend(quads)
             # Each million quads went to files of their own, and a look-up would search all of them.
             inner.optimize()
             inner.flush()
@@ -97,11 +96,17 @@ class Store:
 
     @staticmethod
     def derive(
-        folder: Path, other: Path, *, dropped: Iterable[NamedNode], removed: Iterable[Quad], added: Iterable[Quad]
+        folder: Path,
+        other: Path,
+        *,
+        replaced: Mapping[NamedNode, Iterable[Quad]],
+        removed: Iterable[Quad],
+        added: Iterable[Quad],
     ) -> None:
         """Write what `create` would write for the quads of another store, which stays as it is, with some changes.
 
-        First the graphs `dropped` and the quads `removed` are left out, then those `added` are put in.
+        What stands in the graphs `replaced` becomes what is given for each, then the quads `removed` are left out and
+        those `added` put in.
 
         Raises:
             OutputError: if it cannot be written, or there is such a folder already.
@@ -110,8 +115,11 @@ class Store:
         with _beside(folder) as beside:
             _copy(other, beside)
             inner = pyoxigraph.Store(str(beside))
-            for graph in dropped:
-                inner.remove_graph(graph)
+            for graph, quads in replaced.items():
+                before, now = set(inner.quads_for_pattern(None, None, None, graph)), set(quads)
+                for quad in before - now:
+                    inner.remove(quad)
+                inner.extend(now - before)
             for quad in removed:
                 inner.remove(quad)
             inner.extend(added)

@@ -22,7 +22,7 @@ from kg.model import Entry, Study
 from kg.store import Store
 from kg.vocabulary import KG, RDF, Role, Status
 
-__all__ = ["Unit", "key", "make"]
+__all__ = ["Unit", "digest", "key", "make"]
 
 _TYPE, _LINK = NamedNode(f"{RDF}type"), NamedNode(f"{KG}Link")
 #: What a unit depends on besides its entry: packages and modules, and files of the ontology.
@@ -62,6 +62,11 @@ def key(entry: Entry | Card, least: float) -> str:
     if not card.reviewed:
         made_by.append(resources.digest(_READ_BY, _CUES))
     return hashlib.sha256(repr((card.digest, least, made_by)).encode()).hexdigest()
+
+
+def digest(unit: Unit) -> str:
+    """Return what tells a unit, however it was made, from every other."""
+    return hashlib.sha256(repr(unit).encode()).hexdigest()
 
 
 @functools.cache

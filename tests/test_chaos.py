@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import files, graph, outputs
+from kg import files, graph
 from kg.errors import OutputError
 from kg.graph import KnowledgeGraph
 from kg.model import Study
@@ -29,7 +29,7 @@ KILLS = os.environ.get("KG_KILLS", "20")
 
 def contents(folder: Path) -> dict[str, bytes]:
     """The files of a graph; what a build has read stays in its ledger, also when it fails."""
-    files = (path for path in sorted(folder.iterdir()) if path.is_file() and not path.name.startswith(outputs.LEDGER))
+    files = (path for path in sorted(folder.iterdir()) if path.is_file() and ".sqlite" not in path.name)
     return {path.name: path.read_bytes() for path in files}
 
 

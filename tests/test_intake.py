@@ -42,7 +42,7 @@ def test_a_review_replaces_the_raw_text_and_keeps_its_metadata() -> None:
 
 def test_a_review_of_another_text_is_reported_and_not_applied() -> None:
     intake = settle([raw("1", "One, changed."), reviewed("1", "One.")])
-    assert intake.taken == (raw("1", "One, changed."),)
+    assert list(intake.taken) == [raw("1", "One, changed.")]
     assert intake.refused[0].reason.startswith("orphaned: the text has changed since its review")
     assert "kg review diff" in intake.refused[0].advice
 
@@ -57,7 +57,7 @@ def test_two_texts_under_one_id_are_both_refused() -> None:
 def test_two_reviews_that_differ_are_both_refused() -> None:
     mark = Mention(Span(0, 3), Kind.PROBLEM, themes=("other",))
     intake = settle([reviewed("1", "One.", mark, path="a.xml"), reviewed("1", "One.", path="b.xml")])
-    assert intake.taken == ()
+    assert list(intake.taken) == []
     assert len(intake.refused) == 2
 
 

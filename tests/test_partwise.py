@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from clusters import Cluster, cluster
 
-from kg import outputs, partwise, pipeline
+from kg import partwise, pipeline
 from kg.errors import GraphError, InputError, IriError, OutputError, WorkerError
 from kg.extraction.assembly import assemble as assemble_study
 from kg.graph import KnowledgeGraph
@@ -32,7 +32,7 @@ LEAST = 0.9
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    files = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith(outputs.LEDGER))
+    files = (path for path in folder.iterdir() if path.is_file() and ".sqlite" not in path.name)
     return {path.name: path.read_bytes() for path in files}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from kg import loaders, outputs, pipeline, units
+from kg import loaders, pipeline, units
 from kg.errors import InputError, IriError, OutputError
 from kg.extraction.assembly import assemble as assemble_study
 from kg.graph import KnowledgeGraph
@@ -29,7 +29,7 @@ REVIEWED = SEEDS / "annotated" / "seeds"
 
 def contents(folder: Path) -> dict[str, bytes]:
     """The files of a folder but for the ledger, which is no part of the graph."""
-    found = (path for path in folder.iterdir() if path.is_file() and not path.name.startswith(outputs.LEDGER))
+    found = (path for path in folder.iterdir() if path.is_file() and ".sqlite" not in path.name)
     return {path.name: path.read_bytes() for path in found}
 
 

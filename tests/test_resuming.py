@@ -10,7 +10,10 @@ import sys
 import time
 from pathlib import Path
 
-from kg import outputs, pipeline
+import pytest
+
+from kg import outputs, pipeline, volumes
+from kg.folder import Folder
 
 COUNT = 40
 
@@ -55,5 +58,30 @@ def test_a_build_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
     summary = pipeline.build([texts], out)
     assert summary.studies == COUNT
     for name in ("graph.nq", "graph.ttl", "candidates.nq", "kg.json"):
+        assert (out / name).read_bytes() == (tmp_path / "clean" / name).read_bytes()
+    assert [path.name for path in out.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_build_that_is_killed_between_volumes_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = {"_WHOLE": 3, "_FEWEST": 1, "_MOST": 2}
+    for name, number in small.items():
+        monkeypatch.setattr(volumes, name, number)
+    texts, out = write_abstracts(tmp_path / "in"), tmp_path / "g"
+    pipeline.build([texts], tmp_path / "clean")
+    code = "import sys; from pathlib import Path; from kg import pipeline, volumes; "
+    code += "".join(f"volumes.{name} = {number}; " for name, number in small.items())
+    code += "pipeline.build([Path(sys.argv[1])], Path(sys.argv[2]))"
+    build = subprocess.Popen([sys.executable, "-c", code, str(texts), str(out)], start_new_session=True)
+    until = time.monotonic() + 60
+    while len(list(out.glob("graph-*.nq"))) < 3 and build.poll() is None and time.monotonic() < until:
+        time.sleep(0.005)
+    os.killpg(build.pid, signal.SIGKILL)
+    build.wait()
+    assert not (out / "kg.json").exists()
+    there = {path: path.stat().st_ino for path in out.glob("graph-*.nq")}
+    assert len(there) >= 3
+    pipeline.build([texts], out)
+    assert sum(path.stat().st_ino == inode for path, inode in there.items()) >= 2, "volumes that were done are kept"
+    for name in (*Folder.read(out).digests, "kg.json"):
         assert (out / name).read_bytes() == (tmp_path / "clean" / name).read_bytes()
     assert [path.name for path in out.iterdir() if path.name.startswith(".")] == []

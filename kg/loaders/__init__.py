@@ -7,10 +7,11 @@ without a word.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from pathlib import Path
+from typing import TypeVar
 
 from kg import elsewhere
 from kg.errors import InputError
@@ -18,7 +19,9 @@ from kg.loaders import annotated, documents, fetching, folders, jsonl, labels, r
 from kg.loaders.columns import Columns
 from kg.model import Reading, Record, Rejection, Source
 
-__all__ = ["LONGEST", "annotated", "read"]
+__all__ = ["LONGEST", "annotated", "read", "read_through"]
+
+T = TypeVar("T")
 
 #: The longest abstract that is taken unless more is asked for, in code points: reading one takes seconds, not minutes.
 LONGEST = 100_000
@@ -50,17 +53,38 @@ def read(
             something that no record has, or `longest` is more than can be read; later, if a file cannot be fetched.
 
     """
+    return read_through(_as_they_are, paths, columns=columns, recursive=recursive, themes=themes, longest=longest)
+
+
+def read_through(
+    through: Callable[[Path, Iterator[Record]], Iterable[T]],
+    paths: Sequence[Path | str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    recursive: bool = False,
+    themes: Collection[str] | None = None,
+    longest: int = LONGEST,
+) -> Iterator[Record | T]:
+    """Give what `through` makes of the records of each file that lies here, and every record that is fetched.
+
+    A file is read when its records are first asked for: whoever knows them need not ask. Otherwise as `read`.
+    """
     if longest > record.MAX_TEXT:
         raise InputError(f"{longest:,} characters are too many for one abstract (at most {record.MAX_TEXT:,})")
-    options = _Options(Columns(labels.load(), dict(columns or {})), themes)
+    options = _Options(Columns(labels.load(), dict(columns or {})), themes, longest)
     found = [file for path in paths for file in _find(path, recursive=recursive)]
-    return (_fit(one, longest) for one in _all_records(found, options))
+    return _all_records(found, options, through)
+
+
+def _as_they_are(_: Path, records: Iterator[Record]) -> Iterator[Record]:
+    return records
 
 
 @dataclass(frozen=True, slots=True)
 class _Options:
     columns: Columns
     themes: Collection[str] | None
+    longest: int
 
 
 def _find(path: Path | str, *, recursive: bool) -> Sequence[Path | str]:
@@ -69,20 +93,22 @@ def _find(path: Path | str, *, recursive: bool) -> Sequence[Path | str]:
     return folders.find([Path(path)], _FORMATS, recursive=recursive)
 
 
-def _all_records(files: Iterable[Path | str], options: _Options) -> Iterator[Record]:
+def _all_records(
+    files: Iterable[Path | str], options: _Options, through: Callable[[Path, Iterator[Record]], Iterable[T]]
+) -> Iterator[Record | T]:
     """Give the records of files that lie here (paths) and elsewhere (URLs), in the order of the files."""
     for is_elsewhere, group in groupby(files, key=lambda file: isinstance(file, str)):
         if is_elsewhere:
             yield from _fetched_records(map(str, group), options)
         else:
-            yield from (one for path in group for one in _records(Path(path), options))
+            yield from (one for path in map(Path, group) for one in through(path, _records(path, options)))
 
 
 def _fetched_records(urls: Iterable[str], options: _Options) -> Iterator[Record]:
     for file in fetching.fetched(urls, _DOCUMENTS, _FORMATS.keys() - _DOCUMENTS):
         if file.fault:
             form = _FORMATS[Path(file.name).suffix.lower()]
-            yield Rejection(Source(file.name, form), file.fault.reason, file.fault.advice)
+            yield _fit(Rejection(Source(file.name, form), file.fault.reason, file.fault.advice), options.longest)
         else:
             yield from (_called(one, file.name) for one in _records(file.path, options))
 
@@ -98,6 +124,10 @@ def _called(one: Record, name: str) -> Record:
 
 
 def _records(path: Path, options: _Options) -> Iterator[Record]:
+    return (_fit(one, options.longest) for one in _all_of(path, options))
+
+
+def _all_of(path: Path, options: _Options) -> Iterator[Record]:
     form = _FORMATS.get(path.suffix.lower(), "unknown")
     try:
         _refuse_other(path, form)

@@ -114,6 +114,7 @@ def _refuse_unfit(text: str, values: Sequence[Said], source: Source) -> None:
     if not text:
         raise _refusal(source, "there is no abstract in it", "only white space, or a site's own words")
     refuse_long(text, source)
+    refuse_damaged((("a name", one.label) for one in values), source)
     refuse_damaged((("the text", text), *((repr(one.label), one.value) for one in values)), source)
 
 

@@ -26,7 +26,7 @@ def fetch(there: Readable, folder: Path) -> Store:
     graphs = there.graphs()
     if not graphs:
         raise StoreError(f"{there} holds no graph of ours; kg load brings one there")
-    Store.create(folder, _quads(there, graphs))
+    Store.create(folder, quads=_quads(there, graphs))
     return Store.open(folder)
 
 

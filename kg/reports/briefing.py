@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pyoxigraph import Literal, NamedNode
 
 from kg import iris
-from kg.folder import CANDIDATES, DATA
+from kg.folder import CANDIDATES
 from kg.graph import KnowledgeGraph
 from kg.reports import causes, limits, problems, proposals
 from kg.reports.content import Brief, Figure, Item, Number, Paragraph, Quote, Reference, Section
@@ -74,15 +74,15 @@ def _figures(inquiry: Inquiry, wording: Wording, found: Recurring) -> Iterator[F
 
 def _with_candidates(graph: KnowledgeGraph) -> KnowledgeGraph | None:
     """The same graph with its candidates; without a folder nobody knows them, and where none is, none need be read."""
-    if graph.folder is None or CANDIDATES not in graph.folder.digests:
+    if graph.folder is None or not graph.folder.digests:
         return None
-    if not (graph.folder.path / CANDIDATES).stat().st_size:
+    if not any(path.stat().st_size for path in graph.folder.files(CANDIDATES)):
         return graph
     return KnowledgeGraph.open(graph.folder.path, with_candidates=True)
 
 
 def _digest(graph: KnowledgeGraph) -> str:
-    return graph.folder.digests.get(DATA, "") if graph.folder else ""
+    return graph.folder.digest if graph.folder else ""
 
 
 def _label(graph: KnowledgeGraph, language: str) -> str:

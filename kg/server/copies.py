@@ -39,7 +39,7 @@ def take_graph(folder: Path, place: Path) -> str:
         found = Folder.read(folder)
         with contextlib.suppress(OSError):
             named = digest(folder)
-            _take(folder, place, Path(found.facts["store"]).name)
+            _take(found, place)
             if named == digest(folder) == digest(place):
                 return named
         shutil.rmtree(place, ignore_errors=True)
@@ -63,9 +63,9 @@ def belong(folder: Path, graph: Path) -> bool:
         GraphError: if there is no graph, or one that another version wrote.
 
     """
-    named = Folder.read(graph).digests.get(DATA, "")
+    named = Folder.read(graph).digest
     try:
-        return bool(named) and named.encode() in (folder / _SITE / _ABOUT).read_bytes()
+        return named.encode() in (folder / _SITE / _ABOUT).read_bytes()
     except OSError:
         return False
 
@@ -83,12 +83,14 @@ def take_pages(folder: Path, place: Path, known: Stamp) -> bool:
     return is_whole
 
 
-def _take(folder: Path, place: Path, store: str) -> None:
-    if (folder / store).is_dir():
-        shutil.copytree(folder / store, place / store, copy_function=_link)
+def _take(folder: Folder, place: Path) -> None:
+    store = Path(folder.facts["store"]).name
+    if (folder.path / store).is_dir():
+        shutil.copytree(folder.path / store, place / store, copy_function=_link)
     else:
-        _link(folder / DATA, place / DATA)
-    shutil.copyfile(folder / POINTER, place / POINTER)
+        for path in folder.files(DATA):
+            _link(path, place / path.name)
+    shutil.copyfile(folder.path / POINTER, place / POINTER)
 
 
 def _link(source: str | Path, target: str | Path) -> None:

@@ -1,8 +1,8 @@
 """Measures our speed beside a peer's: the same work, the same run, one thread, CPU seconds and not the clock.
 
-Name the benchmarks to run (`extraction`, `network`, `questions`, `serving`), or none to run all. The figures go to
-`build/bench/NAME.json`, those of the questions also into `docs/performance.md`, and those of serving into
-`docs/serving.md`, where the clock counts, too.
+Name the benchmarks to run (`building`, `extraction`, `network`, `questions`, `serving`), or none to run all. The
+figures go to `build/bench/NAME.json`, those of building and the questions also into `docs/performance.md`, and those of
+serving into `docs/serving.md`, where the clock counts, too.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("benchmarks", nargs="*", metavar="NAME", help=f"any of {', '.join(BENCHMARKS)} (default all)")
     parser.add_argument("--rounds", type=int, default=7, help="how often each contestant runs (default 7)")
     parser.add_argument("--studies", type=int, default=10_000, help="the size of the generated corpus (default 10000)")
+    parser.add_argument("--up-to", type=int, default=0, help="build ten times as many, up to so many, for the slope")
     parser.add_argument("--seed", type=int, default=1, help="the seed of the generated corpus (default 1)")
     parser.add_argument("--reuse", action="store_true", help="take the corpus that an earlier run left in build/bench")
     given = parser.parse_args()
@@ -80,7 +81,9 @@ def _questions(given: argparse.Namespace) -> None:
 def _building(given: argparse.Namespace) -> None:
     from benchmarks import building  # noqa: PLC0415
 
-    figures = building.measure(BUILT / "building", studies=given.studies, seed=given.seed, rounds=given.rounds)
+    figures = building.measure(
+        BUILT / "building", studies=given.studies, seed=given.seed, rounds=given.rounds, up_to=given.up_to
+    )
     _keep("building", {"machine": _machine(("pyoxigraph", "rdflib")), "building": figures})
     shown = building.tables(figures)
     fill(_DOCUMENT, "building", shown)

@@ -10,12 +10,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from benchmarks import corpora
 from kg import exports, extraction, files, lexicon, partwise, pipeline, triples, units
 from kg.loaders import annotated
 from kg.model import Abstract, Study
+from kg.store import Store
 
 __all__ = ["STEPS", "Cost", "main"]
 
@@ -23,11 +24,15 @@ ANNOTATED = Path(__file__).resolve().parents[2] / "seeds" / "annotated"
 
 
 class Cost(TypedDict):
-    """CPU seconds and seconds on the clock, and the peak of memory in megabytes, of a step and its processes."""
+    """CPU seconds and seconds on the clock of a step, and the peak of its memory in megabytes.
+
+    `unloaded` is the peak before the engine loaded a store; where it loaded none, it is the same.
+    """
 
     cpu: float
     seconds: float
     megabytes: float
+    unloaded: float
 
 
 def _studies(count: int, seed: int) -> Iterator[Study]:
@@ -138,13 +143,30 @@ STEPS: dict[str, Callable[[Path, int, int], Callable[[], object]]] = {
 }
 
 
+def _peak() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def _noting(peaks: list[float]) -> None:
+    """Note the peak of memory whenever the engine is about to load a store."""
+    create = Store.create
+
+    def noted(folder: Path, *sources: Path, **quads: Any) -> None:  # noqa: ANN401 - handed on
+        peaks.append(_peak())
+        create(folder, *sources, **quads)
+
+    Store.create = noted  # type: ignore[method-assign]
+
+
 def main(step: str, folder: str, count: str, seed: str) -> None:
     """Prepare a step, do it, and print its cost."""
     work = STEPS[step](files.folder(Path(folder)), int(count), int(seed))
+    peaks: list[float] = []
+    _noting(peaks)
     cpu, clock = time.process_time(), time.monotonic()
     work()
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    cost = Cost(cpu=time.process_time() - cpu, seconds=time.monotonic() - clock, megabytes=peak)
+    spent, seconds = time.process_time() - cpu, time.monotonic() - clock
+    cost = Cost(cpu=spent, seconds=seconds, megabytes=_peak(), unloaded=max(peaks, default=_peak()))
     sys.stdout.write(json.dumps(cost))
 
 

@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import TypedDict
 
@@ -21,8 +22,8 @@ __all__ = ["Figures", "measure", "tables"]
 _BESIDE = 1_000
 #: So many abstracts the workers of a scheduler read.
 _SPREAD = 800
-#: The smaller build, from which the slope is taken.
-_SMALLER = 10
+#: How many times larger each build is than the one before.
+_STEP = 10
 
 
 class Figures(TypedDict):
@@ -36,21 +37,32 @@ class Figures(TypedDict):
     studies: int
 
 
-def measure(folder: Path, *, studies: int, seed: int, rounds: int) -> Figures:
-    """Do every step in a process of its own, those beside rdflib in turn."""
+def measure(folder: Path, *, studies: int, seed: int, rounds: int, up_to: int) -> Figures:
+    """Do every step in a process of its own, those beside rdflib in turn.
+
+    Whole graphs are built of a tenth of `studies`, of all, and of ten times as many, as long as that is not above
+    `up_to`; one abstract is changed in that of `studies`.
+    """
     beside = min(studies, _BESIDE)
     runs = [{step: _step(step, folder, beside, seed) for step in ("turtle", "rdflib", "units")} for _ in range(rounds)]
     builds = {}
-    for size in (studies // _SMALLER, studies):
+    for size in _sizes(studies, up_to):
         shutil.rmtree(folder / f"built-{size}-{seed}", ignore_errors=True)
         builds[size] = _step("build", folder, size, seed)
-    touch = min((_step("touch", folder, studies, seed) for _ in range(rounds)), key=_clock)
+    touch = _median([_step("touch", folder, studies, seed) for _ in range(rounds)])
     workers = {
         step: min((_step(step, folder, min(studies, _SPREAD), seed) for _ in range(rounds)), key=_clock)
         for step in ("one worker", "two workers")
     }
     steps = {step: _median([run[step] for run in runs]) for step in runs[0]}
     return Figures(beside=beside, steps=steps, builds=builds, touch=touch, workers=workers, studies=studies)
+
+
+def _sizes(studies: int, up_to: int) -> Iterator[int]:
+    size = studies // _STEP
+    while size <= max(studies, up_to):
+        yield size
+        size *= _STEP
 
 
 def _clock(cost: Cost) -> float:
@@ -68,12 +80,13 @@ def _median(costs: list[Cost]) -> Cost:
         cpu=statistics.median(cost["cpu"] for cost in costs),
         seconds=statistics.median(cost["seconds"] for cost in costs),
         megabytes=max(cost["megabytes"] for cost in costs),
+        unloaded=max(cost["unloaded"] for cost in costs),
     )
 
 
 def tables(figures: Figures) -> str:
     """Return the figures as tables in Markdown."""
-    whole = table(("a whole build, one process", "CPU s", "s", "MB"), _builds(figures))
+    whole = table(("a whole build, one process", "CPU s", "s", "MB", "MB before the engine loads"), _builds(figures))
     return "\n".join((_beside(figures), whole, _spread(figures)))
 
 
@@ -88,15 +101,22 @@ def _beside(figures: Figures) -> str:
 
 
 def _builds(figures: Figures) -> Iterator[tuple[str, ...]]:
-    (small, less), (large, more) = figures["builds"].items()
-    for name, cost in ((f"{small:,} studies", less), (f"{large:,} studies", more), ("one changed", figures["touch"])):
-        yield name, f"{cost['cpu']:.1f}", f"{cost['seconds']:.1f}", f"{cost['megabytes']:.0f}"
-    yield (
-        f"{large:,} for {small:,}",
-        f"{more['cpu'] / less['cpu']:.1f}",
-        f"{more['seconds'] / less['seconds']:.1f}",
-        f"{more['megabytes'] / less['megabytes']:.2f}",
-    )
+    builds = list(figures["builds"].items())
+    for size, cost in builds:
+        yield _costs(f"{size:,} studies", cost)
+    yield _costs(f"one of {figures['studies']:,} changed", figures["touch"])
+    for (small, less), (large, more) in pairwise(builds):
+        yield (
+            f"{large:,} for {small:,}",
+            f"{more['cpu'] / less['cpu']:.1f}",
+            f"{more['seconds'] / less['seconds']:.1f}",
+            f"{more['megabytes'] / less['megabytes']:.2f}",
+            f"{more['unloaded'] / less['unloaded']:.2f}",
+        )
+
+
+def _costs(name: str, cost: Cost) -> tuple[str, ...]:
+    return name, f"{cost['cpu']:.1f}", f"{cost['seconds']:.1f}", f"{cost['megabytes']:.0f}", f"{cost['unloaded']:.0f}"
 
 
 def _spread(figures: Figures) -> str:

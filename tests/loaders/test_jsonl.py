@@ -109,6 +109,7 @@ def test_other_encodings_are_read_and_said(tmp_path: Path, encoding: str) -> Non
         ('{"id": "a\\nb", "text": "a"}', "can be no id"),
         ('{"id": "%s", "text": "a"}' % ("x" * 501), "can be no id"),
         ('{"text": "a", "note": "\\udc80"}', "'note' holds U+DC80 at 0"),
+        ('{"text": "a", "n\\udc80te": "b"}', "a name holds U+DC80 at 1"),
     ],
 )
 def test_a_line_that_cannot_be_read_is_refused(tmp_path: Path, line: str, reason: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode
 
 from kg import resources
 from kg.extraction import certainty
-from kg.folder import CANDIDATES, DATA
+from kg.folder import CANDIDATES
 from kg.readable import Readable
 from kg.triples import package_version
 from kg.views.site.shell import NAVIGATION, Shell
@@ -62,9 +62,9 @@ def write(graph: KnowledgeGraph, shell: Shell) -> None:
         heading=say("about.title"),
         counts=_counts(graph.store),
         triples=facts.get("counts", {}).get("triples") or len(graph),
-        digest=facts.get("files", {}).get(DATA, ""),
+        digest=graph.folder.digest if graph.folder else "",
         least=certainty.LEAST,
-        candidates=_candidates(graph.folder.path if graph.folder else None),
+        candidates=_candidates(graph.folder.files(CANDIDATES)) if graph.folder else None,
         card=card,
         measured=(*(kind.value for kind in Kind if kind.value in card["dev"]["overlap"]), "micro"),
         check=re.sub(r"\A(#\+[^\n]*\n)*\s*", "", resources.text(resources.ontology(_CHECK))),
@@ -87,11 +87,14 @@ def _counts(store: Readable) -> list[tuple[str, int, int]]:
     return rows
 
 
-def _candidates(folder: Path | None) -> int | None:
-    """How much is kept apart, or `None` where the graph lies in no folder."""
-    path = folder and folder / CANDIDATES
-    if not path or not path.is_file():
+def _candidates(paths: Sequence[Path]) -> int | None:
+    """How much is kept apart in these files, or `None` where one is missing."""
+    if not all(path.is_file() for path in paths):
         return None
+    return sum(map(_kept_apart, paths))
+
+
+def _kept_apart(path: Path) -> int:
     with path.open("rb") as lines:
         return sum(_KEPT_APART.match(line) is not None for line in lines)
 

@@ -25,18 +25,28 @@ class Shelf:
 
     def __init__(self, graph: KnowledgeGraph) -> None:
         self._store: Readable = graph.store
-        path = graph.folder.path / DATA if graph.folder else None
-        self._path = path if path and path.is_file() else None
-        self._runs = _runs(self._path) if self._path else {}
+        self._volumes = [_Volume(path) for path in graph.folder.files(DATA) if path.is_file()] if graph.folder else []
 
     def quads(self, graph: NamedNode) -> Iterable[Quad]:
         """Return the quads of one named graph."""
-        runs = self._runs.get(str(graph).encode())
-        if self._path is None or runs is None:
-            return self._store.quads(graph)
+        content = b"".join(volume.lines(str(graph).encode()) for volume in self._volumes)
+        return parse(content, format=RdfFormat.N_QUADS) if content else self._store.quads(graph)
+
+
+class _Volume:
+    """A file of N-Quads, and where the lines of each graph stand in it."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._runs = _runs(path)
+
+    def lines(self, graph: bytes) -> bytes:
+        """Return the lines of a graph, of which there may be none."""
+        runs = self._runs.get(graph)
+        if runs is None:
+            return b""
         with self._path.open("rb", buffering=0) as stream:
-            content = b"".join(_read(stream, runs[at], runs[at + 1]) for at in range(0, len(runs), 2))
-        return parse(content, format=RdfFormat.N_QUADS)
+            return b"".join(_read(stream, runs[at], runs[at + 1]) for at in range(0, len(runs), 2))
 
 
 def _read(stream: io.FileIO, start: int, end: int) -> bytes:
