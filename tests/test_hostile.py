@@ -18,6 +18,7 @@ from rich.console import Console
 from kg import console, extraction, lexicon, pipeline, triples
 from kg.errors import InputError
 from kg.extraction import extract
+from kg.folder import TURTLE, Folder
 from kg.graph import KnowledgeGraph
 from kg.loaders import annotated
 from kg.model import Abstract, Metadata, Rejection, Source
@@ -37,6 +38,14 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, pipeline.Summ
     return folder / "graph", pipeline.build([folder / "in"], folder / "graph")
 
 
+@pytest.fixture(scope="module")
+def turtle(built: tuple[Path, pipeline.Summary]) -> Path:
+    """All of the graph in one file, however many volumes it has."""
+    path = built[0].parent / "all.ttl"
+    path.write_bytes(b"".join(volume.read_bytes() for volume in Folder.read(built[0]).files(TURTLE)))
+    return path
+
+
 def test_records_in_are_studies_and_reasons(built: tuple[Path, pipeline.Summary]) -> None:
     _, summary = built
     assert summary.records == COUNT + len(hostile.HOSTILE_FILES)
@@ -52,8 +61,7 @@ def test_every_offset_is_right_and_the_shapes_hold(built: tuple[Path, pipeline.S
     assert report.checked["evidence"] == summary.evidence > COUNT
 
 
-def test_oxigraph_and_rdflib_count_the_same_triples(built: tuple[Path, pipeline.Summary]) -> None:
-    turtle = built[0] / "graph.ttl"
+def test_oxigraph_and_rdflib_count_the_same_triples(built: tuple[Path, pipeline.Summary], turtle: Path) -> None:
     counts = {
         "Oxigraph": len(set(parse(path=turtle, format=RdfFormat.TURTLE))),
         "rdflib": by_rdflib(turtle),
@@ -65,9 +73,9 @@ def test_oxigraph_and_rdflib_count_the_same_triples(built: tuple[Path, pipeline.
 @pytest.mark.stores
 @pytest.mark.parametrize("count", [by_rapper, by_virtuoso])
 def test_raptor_and_virtuoso_count_the_same_triples(
-    count: Callable[[Path], int], built: tuple[Path, pipeline.Summary]
+    count: Callable[[Path], int], built: tuple[Path, pipeline.Summary], turtle: Path
 ) -> None:
-    assert count(built[0] / "graph.ttl") == len(KnowledgeGraph.open(built[0]))
+    assert count(turtle) == len(KnowledgeGraph.open(built[0]))
 
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=20)
