@@ -12,15 +12,29 @@ from pyoxigraph import NamedNode
 from kg.errors import IriError
 from kg.vocabulary import PREFIXES
 
-__all__ = ["check", "mint", "slug"]
+__all__ = ["check", "local", "mint", "slug"]
 
 #: Virtuoso refuses IRIs over 7,997 bytes; a longer name than this is shortened and carries a hash of the whole.
 LONGEST_NAME = 160
 _UNSAFE = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0]|%(?![0-9A-Fa-f]{2})|#.*#|[\[\]]")
+#: A name that is its own encoding.
+_is_plain = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?").fullmatch
 
 
 def mint(prefix: str, name: str) -> str:
     """Return the IRI of the resource `name` in the namespace of `prefix` (a key of `PREFIXES`).
+
+    The name is `local(name)`.
+
+    Raises:
+        IriError: if the name is empty or holds a lone surrogate.
+
+    """
+    return check(PREFIXES[prefix] + local(name))
+
+
+def local(name: str) -> str:
+    """Return what stands for `name` in an IRI, after any namespace of `PREFIXES`.
 
     Equal names give equal IRIs and different names different ones: the name is put in NFC and percent-encoded, so that
     only letters, digits, `-`, `_`, `.` and `%` remain; one that is longer than 160 characters keeps its beginning and
@@ -30,8 +44,10 @@ def mint(prefix: str, name: str) -> str:
         IriError: if the name is empty or holds a lone surrogate.
 
     """
+    if len(name) <= LONGEST_NAME and _is_plain(name):
+        return name
     if not name:
-        raise IriError(f"a name is needed to make an IRI in {PREFIXES[prefix]}")
+        raise IriError("a name is needed to make an IRI")
     try:
         encoded = quote(unicodedata.normalize("NFC", name), safe="")
     except UnicodeEncodeError as error:
@@ -39,11 +55,11 @@ def mint(prefix: str, name: str) -> str:
     encoded = encoded.replace("~", "%7E")
     if encoded.endswith("."):  # a local name in Turtle cannot end so
         encoded = f"{encoded[:-1]}%2E"
-    if len(encoded) > LONGEST_NAME:
-        digest = hashlib.sha256(encoded.encode()).hexdigest()[:32]
-        head = re.sub(r"%[0-9A-F]?$", "", encoded[: LONGEST_NAME - 33])
-        encoded = f"{head}~{digest}"
-    return check(PREFIXES[prefix] + encoded)
+    if len(encoded) <= LONGEST_NAME:
+        return encoded
+    digest = hashlib.sha256(encoded.encode()).hexdigest()[:32]
+    head = re.sub(r"%[0-9A-F]?$", "", encoded[: LONGEST_NAME - 33])
+    return f"{head}~{digest}"
 
 
 def check(iri: str) -> str:

@@ -62,6 +62,13 @@ class Store:
         self._inner.bulk_extend(quads)
 
     @classmethod
+    def of(cls, lines: bytes) -> Store:
+        """Hold what lines of N-Quads say, which are our own."""
+        store = cls()
+        store._inner.load(input=lines, format=RdfFormat.N_QUADS)
+        return store
+
+    @classmethod
     def open(cls, folder: Path) -> Store:
         """Open a folder that `create` wrote, for reading only.
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import NamedNode
 
 from kg import exports, inference, resources, triples, validation
 from kg.errors import GraphError
@@ -30,7 +30,7 @@ _MADE_BY = (
     "exports", "extraction/assembly.py", "extraction/certainty.py", "inference.py", "iris.py", "lexicon.py", "model.py",
     "triples", "units.py", "vocabulary.py",
 )  # fmt: skip
-_CURATED = ("checks", "concepts.ttl", "places.ttl", "rules", "themes.ttl")
+_CURATED = ("checks", "concepts.ttl", "places.ttl", "rules", "study.ttl", "themes.ttl")
 #: And what that of an abstract depends on, which no reviewer has read.
 _READ_BY, _CUES = ("extraction",), ("cues.toml",)
 
@@ -81,33 +81,58 @@ def make(studies: Iterable[Study], least: float = 0) -> Iterator[Unit]:
         GraphError: if a claim's evidence is not in its text.
 
     """
-    parted = [certainty.part(study, least) for study in studies]
-    said = [(list(triples.quads(study)), list(triples.candidate_quads(doubtful))) for study, doubtful in parted]
-    faults = validation.faults(Store(quad for both in said for quads in both for quad in quads))
+    written = [_Written.of(*certainty.part(study, least)) for study in studies]
+    faults = validation.faults(Store.of(b"".join(one.own + one.shared + one.candidates for one in written)))
     if faults:
         first = faults[0]
         raise GraphError(f"{len(faults)} claims lack their evidence, first {first.focus}: {first.message}")
-    for (study, doubtful), (quads, candidates) in zip(parted, said, strict=True):
-        yield _unit(study, doubtful, quads, candidates)
+    yield from map(_unit, written)
 
 
-def _unit(study: Study, doubtful: Study, quads: list[Quad], candidates: list[Quad]) -> Unit:
-    store = Store(quads)
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """One study and its candidates, and their lines."""
+
+    study: Study
+    doubtful: Study
+    said: triples.Blocks
+    own: bytes
+    shared: bytes
+    candidates: bytes
+
+    @classmethod
+    def of(cls, study: Study, doubtful: Study) -> _Written:
+        name, said = study.abstract.id, triples.said(study)
+        claims = triples.claimed(doubtful).lines(triples.candidates_graph(name))
+        return cls(
+            study,
+            doubtful,
+            said,
+            own=_joined(said.lines(triples.study_graph(name))),
+            shared=_joined(triples.declared(study).lines(triples.CANDIDATES)),
+            candidates=_joined(sorted(claims + triples.declared(doubtful).lines(triples.CANDIDATES))),
+        )
+
+
+def _joined(lines: Iterable[str]) -> bytes:
+    return "".join(lines).encode()
+
+
+def _unit(written: _Written) -> Unit:
+    store = Store.of(written.own + written.shared)
     inference.infer(store)
     inferred = list(store.quads(triples.INFERRED))
-    graph = triples.study_graph(study.abstract.id)
-    own = [quad for quad in quads if quad.graph_name == graph]
-    lines = exports.lines(own)
     concluded = exports.lines(inferred)
     links = sum(quad.predicate == _TYPE and quad.object == _LINK for quad in inferred)
+    counts = _counted(written.study, written.doubtful, links)
     return Unit(
-        graph=graph.value,
-        own=b"".join(lines),
-        turtle=exports.turtle_body(quad.triple for quad in [*own, *inferred]),
+        graph=triples.study_graph(written.study.abstract.id).value,
+        own=written.own,
+        turtle=written.said.turtle(quad.triple for quad in inferred).encode(),
         inferred=b"".join(concluded),
-        shared=b"".join(exports.lines(quad for quad in quads if quad.graph_name == triples.CANDIDATES)),
-        candidates=b"".join(exports.lines(candidates)),
-        counts=dict(_counted(study, doubtful, links)) | {"triples": len(lines) + len(concluded)},
+        shared=written.shared,
+        candidates=written.candidates,
+        counts=dict(counts) | {"triples": written.own.count(b"\n") + len(concluded)},
     )
 
 

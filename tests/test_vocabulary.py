@@ -10,7 +10,7 @@ from rdflib import RDF, Graph, URIRef
 from kg import iris, resources, vocabulary
 from kg.vocabulary import BASE, CONCEPT_KINDS, PREFIXES, STATEMENT_KINDS, Basis, Kind, Relation, Role, Status
 
-FILES = ("smart-policing.ttl", "themes.ttl", "concepts.ttl", "places.ttl", "shapes.ttl", "dataset.ttl")
+FILES = ("smart-policing.ttl", "themes.ttl", "concepts.ttl", "places.ttl", "shapes.ttl", "dataset.ttl", "study.ttl")
 
 
 def test_the_public_names_are_sorted_and_exist() -> None:

@@ -11,7 +11,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from kg.iris import slug
 from kg.triples.graphs import DATASET
 from kg.triples.reference import read_turtle
-from kg.triples.terms import TYPE, Node, count, kg, node, term, typed
+from kg.triples.terms import TYPE, count, kg, node, term, typed
 from kg.vocabulary import DCAT, DCTERMS, PROV, SCHEMA, VOID, Status
 
 __all__ = ["agent", "dataset_quads", "package_version"]
@@ -25,11 +25,9 @@ def package_version() -> str:
     return version(_DISTRIBUTION)
 
 
-def agent(status: Status) -> Node:
-    """Return who reads a study of that status: this software in its version, or a reviewer."""
-    if status is Status.REVIEWED:
-        return node("agent", "reviewer")
-    return node("agent", f"{_DISTRIBUTION}-{package_version()}")
+def agent(status: Status) -> str:
+    """Return who reads a study of that status, by its name: this software in its version, or a reviewer."""
+    return "reviewer" if status is Status.REVIEWED else f"{_DISTRIBUTION}-{package_version()}"
 
 
 def dataset_quads(counts: Mapping[str, int], triples: int, *, modified: str | None = None) -> list[Quad]:
@@ -54,7 +52,7 @@ def dataset_quads(counts: Mapping[str, int], triples: int, *, modified: str | No
 
 
 def _software() -> list[Triple]:
-    software = agent(Status.EXTRACTED)
+    software = node("agent", agent(Status.EXTRACTED))
     return [
         Triple(software, TYPE, term(PROV, "SoftwareAgent")),
         Triple(software, term(DCTERMS, "isVersionOf"), node("agent", _DISTRIBUTION)),

@@ -1,238 +1,279 @@
-"""Studies as quads: everything that one study says in a named graph of its own, and each claim with its evidence."""
+"""Studies as RDF: what fills in the patterns of `ontology/study.ttl`, each claim with its evidence."""
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterable, Iterator
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import Literal, Quad, RdfFormat, parse
 
-from kg.model import Abstract, Case, Concept, Evidence, Link, Locality, Metadata, Span, Statement, Study, Use
+from kg.model import Abstract, Case, Evidence, Link, Locality, Metadata, Statement, Study, Use
+from kg.triples.blocks import Blocks
 from kg.triples.dataset import agent
 from kg.triples.graphs import CANDIDATES, candidates_graph, study_graph
-from kg.triples.terms import TYPE, Node, count, date, decimal, kg, label, node, term
-from kg.vocabulary import DC, DCTERMS, FABIO, OA, PROV, RDFS, SCHEMA, SKOS, Basis, Kind, Relation, Role, Status
+from kg.triples.text import needs_escape, quoted
+from kg.vocabulary import Basis, Relation, Role, Status
 
-__all__ = ["CONTEXT", "candidate_quads", "quads"]
+__all__ = ["CONTEXT", "candidate_quads", "claimed", "declared", "quads", "said", "turtle"]
 
 #: How many code points of the text before and after a quote stand beside it.
 CONTEXT = 32
 
-_ROLES = {Role.SUBJECT: "examines", Role.REFERENCE: "comparesWith"}
-_USES = {Kind.THEORY: "appliesTheory", Kind.METHOD: "usesMethod", Kind.TECHNOLOGY: "mentionsTechnology"}
+_ROLES = {Role.SUBJECT: "examined", Role.REFERENCE: "compared"}
+_RELATIONS = {Relation.CAUSES: "caused", Relation.ADDRESSES: "addressed"}
 _WORKS = {"master": "MastersThesis", "doctor": "DoctoralThesis", "bachelor": "BachelorsThesis"}
 
-_Triple = tuple[Node, Node, NamedNode | Literal]
 
-
-def quads(study: Study) -> Iterator[Quad]:
-    """Give what `study` says as quads of its own named graph, without blank nodes, in an order that does not vary.
-
-    Theories, methods and technologies that no curated scheme has are declared in `graph:candidates`, since studies
-    share them: no triple stands in two graphs, so that a union of the graphs counts each once.
+def said(study: Study) -> Blocks:
+    """Return what `study` says, for its own named graph, without blank nodes.
 
     Raises:
         IriError: if the study's id cannot be part of an IRI.
 
     """
-    graph = study_graph(study.abstract.id)
-    for triple in _Writer(study).triples():
-        yield Quad(*triple, graph)
-    yield from _unknown_concepts(study)
+    return _Writer(study).everything().blocks
+
+
+def claimed(study: Study) -> Blocks:
+    """Return what `study` may say, but is too uncertain to count, for the graph of its candidates.
+
+    It has the IRIs and the evidence that it would have in the study's own graph, and the status `candidate`. What it is
+    about (the study, its text, its cases) is not repeated.
+    """
+    return _Writer(study, status="candidate").claims().blocks
+
+
+def declared(study: Study) -> Blocks:
+    """Return the theories, methods and technologies of `study` that no curated scheme has, for `graph:candidates`.
+
+    Studies share them, and no triple stands in two graphs, so that a union of the graphs counts each once.
+    """
+    return _Writer(study).declared().blocks
+
+
+def turtle(study: Study) -> bytes:
+    """Return what `study` says, and the concepts that it declares, as Turtle that may follow `exports.turtle_head`.
+
+    Raises:
+        IriError: if the study's id cannot be part of an IRI.
+
+    """
+    return _Writer(study).everything().declared().blocks.turtle().encode()
+
+
+def quads(study: Study) -> Iterator[Quad]:
+    """Give what `study` says, and the concepts that it declares, as quads of their named graphs, in the order of lines.
+
+    Raises:
+        IriError: if the study's id cannot be part of an IRI.
+
+    """
+    return _parsed(said(study).lines(study_graph(study.abstract.id)), declared(study))
 
 
 def candidate_quads(study: Study) -> Iterator[Quad]:
-    """Give what `study` may say, but is too uncertain to count, as quads of the graph of its candidates.
-
-    They have the IRIs and the evidence that they would have in the study's own graph, and the status `candidate`. What
-    they are about (the study, its text, its cases) is not repeated.
-    """
-    graph = candidates_graph(study.abstract.id)
-    for triple in _Writer(study, status="candidate").claims():
-        yield Quad(*triple, graph)
-    yield from _unknown_concepts(study)
+    """Give what `study` may say as quads of the graph of its candidates, and the concepts that it declares."""
+    return _parsed(claimed(study).lines(candidates_graph(study.abstract.id)), declared(study))
 
 
-def _unknown_concepts(study: Study) -> Iterator[Quad]:
-    """Declare the theories, methods and technologies that no curated scheme has."""
-    for use in study.uses:
-        if use.concept.candidate:
-            for triple in _candidate(use.concept, study.abstract.language):
-                yield Quad(*triple, CANDIDATES)
+def _parsed(lines: list[str], shared: Blocks) -> Iterator[Quad]:
+    return parse("".join([*lines, *shared.lines(CANDIDATES)]), RdfFormat.N_QUADS)
 
 
 class _Writer:
-    """Writes one study; `self._study` is its own IRI, and its parts are named by its id and their codes."""
+    """Writes one study into `blocks`; its parts are named by its id and their codes."""
 
     def __init__(self, study: Study, status: str | None = None) -> None:
+        self.blocks = Blocks()
         self._said = study
-        self._status = status or study.status
+        self._status = status or study.status.value
+        self._doubts = study.status is Status.EXTRACTED
         self._text = study.abstract.text
-        self._language = study.abstract.language
-        self._study = node("study", study.abstract.id)
-        self._abstract = node("abstract", study.abstract.id)
+        self._language = _language(study.abstract.language)
+        self._study = self.blocks.name(study.abstract.id)
+        self._parts = f"{study.abstract.id}-"
 
-    def triples(self) -> Iterator[_Triple]:
-        said = self._said
-        yield from self._head(said.abstract)
-        yield from _metadata(self._study, said.abstract.metadata)
-        yield from self._provenance()
-        for locality in said.localities:
-            yield from self._locality(locality)
-        for case in said.cases:
-            yield from self._case(case)
-        yield from self.claims()
+    def everything(self) -> _Writer:
+        self._head(self._said.abstract)
+        for locality in self._said.localities:
+            self._locality(locality)
+        for case in self._said.cases:
+            self._case(case)
+        return self.claims()
 
-    def claims(self) -> Iterator[_Triple]:
-        """Give the statements, the uses and the links, each with its evidence."""
+    def claims(self) -> _Writer:
+        """Write the statements, the uses and the links, each with its evidence."""
+        ties = self._ties()
         for statement in self._said.statements:
-            yield from self._statement(statement)
+            self._statement(statement, ties.get(statement.id, []))
+        for origin, left in ties.items():
+            for tie in left:
+                self.blocks.say("statement2", {"statement2": self._part(origin), **tie})
         for use in self._said.uses:
-            yield from self._use(use)
+            self._use(use)
         for link in self._said.links:
-            yield from self._link(link)
+            self._link(link)
+        return self
 
-    def _part(self, prefix: str, code: str) -> Node:
-        return node(prefix, f"{self._said.abstract.id}-{code}")
+    def declared(self) -> _Writer:
+        """Write the theories, methods and technologies that no curated scheme has."""
+        for concept in (use.concept for use in self._said.uses if use.concept.candidate):
+            name = self.blocks.name(concept.notation)
+            self.blocks.say(
+                concept.kind, {concept.kind: name, "label": _name(concept.label), "language": self._language}
+            )
+        return self
 
-    def _head(self, abstract: Abstract) -> Iterator[_Triple]:
-        study, text = self._study, self._abstract
-        yield study, TYPE, kg("Study")
-        yield study, term(DCTERMS, "identifier"), Literal(abstract.id)
-        yield study, kg("status"), Literal(self._said.status)
+    def _part(self, code: str) -> str:
+        return self.blocks.name(self._parts + code)
+
+    def _also(self, word: str, value: str) -> None:
+        self.blocks.say("study2", {"study2": self._study, word: value})
+
+    def _head(self, abstract: Abstract) -> None:
+        name, say, status = self.blocks.name, self.blocks.say, self._said.status
+        values = {"study": self._study, "identifier": quoted(abstract.id), "status": status.value}
+        values |= {"abstract": self._study, "text": quoted(abstract.text), "sha256": abstract.sha256}
+        values |= {"language": self._language, "written": quoted(abstract.language)}
+        values |= {"graph": name(f"study-{abstract.id}"), "activity": self._study, "agent": name(agent(status))}
         if abstract.title:
-            yield study, term(DCTERMS, "title"), label(abstract.title, self._language)
+            values["title"] = _name(abstract.title)
         if issued := abstract.metadata.posted or (abstract.year and f"{abstract.year:04}"):
-            yield study, term(DCTERMS, "issued"), date(issued)
+            # As a day, a month or a year, whichever it is.
+            values[{4: "year", 7: "month"}.get(len(issued), "day")] = quoted(issued)
         if abstract.source:
-            yield study, term(DCTERMS, "source"), Literal(re.split(r"[\\/]", abstract.source.path)[-1])
-        yield text, TYPE, term(FABIO, "Abstract")
-        yield text, term(DCTERMS, "isPartOf"), study
-        yield text, term(DCTERMS, "language"), Literal(abstract.language)
-        yield text, term(SCHEMA, "text"), Literal(abstract.text)
-        yield text, term(SCHEMA, "sha256"), Literal(abstract.sha256)
+            values["source"] = quoted(re.split(r"[\\/]", abstract.source.path)[-1])
+        values |= _once(abstract.metadata)
+        for subject in ("study", "abstract", "graph", "activity"):
+            say(subject, values)
+        for word, value in _several(abstract.metadata):
+            self._also(word, quoted(value))
 
-    def _provenance(self) -> Iterator[_Triple]:
-        # What the activity made is what stands in this graph: the study itself was written by its author.
-        activity, graph = node("activity", self._said.abstract.id), study_graph(self._said.abstract.id)
-        yield graph, term(PROV, "wasGeneratedBy"), activity
-        yield graph, term(PROV, "wasDerivedFrom"), self._abstract
-        yield activity, TYPE, term(PROV, "Activity")
-        yield activity, term(PROV, "used"), self._abstract
-        yield activity, term(PROV, "wasAssociatedWith"), agent(self._said.status)
+    def _locality(self, locality: Locality) -> None:
+        values = {"anonymised": self._part(locality.id), "label": _name(locality.label), "language": self._language}
+        self.blocks.say("anonymised", values | self._located(locality.within_place, locality.within))
 
-    def _locality(self, locality: Locality) -> Iterator[_Triple]:
-        place = self._part("locality", locality.id)
-        yield place, TYPE, kg("AnonymisedPlace")
-        yield place, term(RDFS, "label"), label(locality.label, self._language)
-        yield from self._located(place, locality.within_place, locality.within)
-
-    def _located(self, where: Node, place: str | None, locality: str | None) -> Iterator[_Triple]:
+    def _located(self, place: str | None, locality: str | None) -> dict[str, str]:
+        where = {}
         if place:
-            yield where, kg("locatedIn"), node("place", place)
+            where["place"] = self.blocks.name(place)
         if locality:
-            yield where, kg("locatedIn"), self._part("locality", locality)
+            where["locality"] = self._part(locality)
+        return where
 
-    def _case(self, case: Case) -> Iterator[_Triple]:
-        resource = self._part("case", case.id)
-        yield resource, TYPE, kg("Case")
-        yield resource, term(RDFS, "label"), label(case.label, self._language)
-        yield resource, kg("caseOf"), self._study
-        yield self._study, kg(_ROLES[case.role]), resource
-        yield from self._confidence(resource, case.confidence)
-        yield from self._located(resource, case.place, case.locality)
+    def _case(self, case: Case) -> None:
+        part = self._part(case.id)
+        values = {"case": part, "study": self._study, "label": _name(case.label), "language": self._language}
+        values |= self._located(case.place, case.locality)
+        if self._doubts:
+            values |= _confidence(case.confidence)
+        self.blocks.say("case", values)
+        self._also(_ROLES[case.role], part)
         for number, evidence in enumerate(case.evidence, start=1):
-            code = case.id if len(case.evidence) == 1 else f"{case.id}.{number}"
-            yield from self._evidence(code, resource, evidence)
+            code = part if len(case.evidence) == 1 else self._part(f"{case.id}.{number}")
+            self._evidence(code, "case", part, evidence)
 
-    def _statement(self, statement: Statement) -> Iterator[_Triple]:
-        resource = self._part("statement", statement.id)
-        yield resource, TYPE, kg(statement.kind.capitalize())
-        # The label is the quote itself, to the letter: it is the one label that is not put in NFC.
-        yield resource, term(RDFS, "label"), Literal(statement.phrase, language=self._language)
-        yield resource, kg("madeBy"), self._study
-        yield resource, kg("status"), Literal(self._status)
+    def _ties(self) -> dict[str, list[dict[str, str]]]:
+        """The links that were stated or reviewed, as what is said of the statements that they begin with."""
+        found: dict[str, list[dict[str, str]]] = defaultdict(list)
+        for link in self._said.links:
+            if link.basis is not Basis.INFERRED:
+                found[link.origin].append({_RELATIONS[link.relation]: self._part(link.target)})
+        return found
+
+    def _statement(self, statement: Statement, ties: list[dict[str, str]]) -> None:
+        part = self._part(statement.id)
+        values = {
+            "statement": part,
+            "class": statement.kind.capitalize(),
+            # The label is the quote itself, to the letter: it is the one label that is not put in NFC.
+            "phrase": quoted(statement.phrase),
+            "language": self._language,
+            "study": self._study,
+            "status": self._status,
+        }
+        if self._doubts:
+            values |= _confidence(statement.confidence)
         if statement.case:
-            yield resource, kg("aboutCase"), self._part("case", statement.case)
-        for theme in statement.themes:
-            yield resource, kg("hasTheme"), node("theme", theme)
-        yield from self._confidence(resource, statement.confidence)
-        yield from self._evidence(statement.id, resource, statement.evidence)
+            values["about"] = self._part(statement.case)
+        if statement.themes:
+            values["theme"] = self.blocks.name(statement.themes[0])
+        if ties:
+            values |= ties.pop()
+        self.blocks.say("statement", values)
+        for theme in statement.themes[1:]:
+            self.blocks.say("statement2", {"statement2": part, "theme": self.blocks.name(theme)})
+        self._evidence(part, "statement", part, statement.evidence)
 
-    def _use(self, use: Use) -> Iterator[_Triple]:
-        concept = node(use.concept.kind, use.concept.notation)
-        yield self._study, kg(_USES[Kind(use.concept.kind)]), concept
-        yield from self._confidence(self._part("evidence", use.id), use.confidence)
-        yield from self._evidence(use.id, concept, use.evidence)
+    def _use(self, use: Use) -> None:
+        concept, part = self.blocks.name(use.concept.notation), self._part(use.id)
+        self._also(use.concept.kind, concept)
+        self._evidence(part, use.concept.kind, concept, use.evidence, use.confidence)
 
-    def _link(self, link: Link) -> Iterator[_Triple]:
-        resource = self._part("link", link.id)
-        origin, target = self._part("statement", link.origin), self._part("statement", link.target)
-        yield resource, TYPE, kg("Link")
-        yield resource, kg("linkFrom"), origin
-        yield resource, kg("linkTo"), target
-        yield resource, kg("relation"), Literal(link.relation)
-        yield resource, kg("basis"), Literal(link.basis)
+    def _link(self, link: Link) -> None:
+        part, origin, target = map(self._part, (link.id, link.origin, link.target))
+        values = {"link": part, "origin": origin, "target": target}
+        values |= {"relation": link.relation.value, "basis": link.basis.value}
+        if self._doubts:
+            values |= _confidence(link.confidence)
         if link.rule:
-            yield resource, kg("rule"), Literal(link.rule)
-        if link.basis is not Basis.INFERRED:
-            yield origin, _plain(link.relation), target
-        yield from self._confidence(resource, link.confidence)
+            values["rule"] = quoted(link.rule)
+        self.blocks.say("link", values)
         if link.evidence:
-            yield from self._evidence(link.id, resource, link.evidence)
+            self._evidence(part, "link", part, link.evidence)
 
-    def _confidence(self, resource: Node, confidence: float) -> Iterator[_Triple]:
-        if self._said.status is Status.EXTRACTED:
-            yield resource, kg("confidence"), decimal(confidence)
-
-    def _evidence(self, code: str, body: Node, evidence: Evidence) -> Iterator[_Triple]:
-        annotation, target = self._part("evidence", code), self._part("target", code)
-        position, quote = self._part("position", code), self._part("quote", code)
-        span = evidence.span
-        yield annotation, TYPE, term(OA, "Annotation")
-        yield annotation, term(OA, "hasBody"), body
-        yield annotation, term(OA, "hasTarget"), target
-        yield target, TYPE, term(OA, "SpecificResource")
-        yield target, term(OA, "hasSource"), self._abstract
-        yield target, term(OA, "hasSelector"), position
-        yield target, term(OA, "hasSelector"), quote
-        yield position, TYPE, term(OA, "TextPositionSelector")
-        yield position, term(OA, "start"), count(span.start)
-        yield position, term(OA, "end"), count(span.end)
-        yield quote, TYPE, term(OA, "TextQuoteSelector")
-        yield quote, term(OA, "exact"), Literal(span.of(self._text))
-        yield quote, term(OA, "prefix"), Literal(Span(max(0, span.start - CONTEXT), span.start).of(self._text))
-        yield quote, term(OA, "suffix"), Literal(Span(span.end, span.end + CONTEXT).of(self._text))
+    def _evidence(self, code: str, kind: str, body: str, evidence: Evidence, confidence: float | None = None) -> None:
+        text, start, end = self._text, evidence.span.start, evidence.span.end
+        before = start - CONTEXT if start > CONTEXT else 0
+        written = quoted if needs_escape(text[before : end + CONTEXT]) else str
+        values: dict[str, str | int] = {
+            "code": code,
+            "kind": kind,
+            "body": body,
+            "abstract": self._study,
+            "start": start,
+            "end": end,
+            "exact": written(text[start:end]),
+            "prefix": written(text[before:start]),
+            "suffix": written(text[end : end + CONTEXT]),
+        }
+        if confidence is not None and self._doubts:
+            values |= _confidence(confidence)
+        self.blocks.say("code", values)
 
 
-def _plain(relation: Relation) -> Node:
-    return kg(relation.value)
+@functools.cache
+def _language(tag: str) -> str:
+    """The tag as RDF has it, which knows no upper case."""
+    return Literal("", language=tag).language or ""
 
 
-def _metadata(study: Node, metadata: Metadata) -> Iterator[_Triple]:
+def _name(label: str) -> str:
+    """A label in NFC, so that equal names are equal everywhere."""
+    return quoted(unicodedata.normalize("NFC", label))
+
+
+@functools.lru_cache(maxsize=10_001)
+def _confidence(number: float) -> Mapping[str, str]:
+    """A number between 0 and 1 with up to four digits after the point."""
+    digits = f"{number:.4f}".rstrip("0").rstrip(".")
+    return {"confidence" if "." in digits else "whole": digits}
+
+
+def _once(metadata: Metadata) -> dict[str, str]:
+    said = {"creator": metadata.candidate, "coverage": metadata.country, "number": metadata.identifier}
     if metadata.degree and (metadata.type or "thesis").casefold() in {"thesis", "dissertation"}:
-        work = _WORKS.get(metadata.degree.casefold())
-        if work:
-            yield study, TYPE, term(FABIO, work)
-    if metadata.identifier:
-        yield study, kg("sourceIdentifier"), Literal(metadata.identifier)
-    for name, values in _elements(metadata):
-        for value in filter(None, values):
-            yield study, term(DC, name), Literal(value)
+        said["work"] = _WORKS.get(metadata.degree.casefold())
+    return {word: quoted(value) for word, value in said.items() if value}
 
 
-def _elements(metadata: Metadata) -> Iterable[tuple[str, tuple[str | None, ...]]]:
-    """Pair elements of Dublin Core, which hold plain text, with what the source said."""
-    yield "creator", (metadata.candidate,)
-    yield "subject", (metadata.subject, *metadata.keywords)
-    yield "type", (metadata.degree, metadata.type)
-    yield "coverage", (metadata.country,)
-    yield "description", tuple(f"{name}: {value}" for name, value in metadata.extra)
-
-
-def _candidate(concept: Concept, language: str) -> Iterator[_Triple]:
-    resource = node(concept.kind, concept.notation)
-    yield resource, TYPE, kg(concept.kind.capitalize())
-    yield resource, TYPE, term(SKOS, "Concept")
-    yield resource, term(SKOS, "prefLabel"), label(concept.label, language)
-    yield resource, kg("status"), Literal("candidate")
+def _several(metadata: Metadata) -> Iterator[tuple[str, str]]:
+    for value in filter(None, (metadata.subject, *metadata.keywords)):
+        yield "subject", value
+    for value in filter(None, (metadata.degree, metadata.type)):
+        yield "type", value
+    for name, value in metadata.extra:
+        yield "description", f"{name}: {value}"

@@ -40,14 +40,15 @@ def _studies(count: int, seed: int) -> Iterator[Study]:
 
 
 def _turtle(folder: Path, count: int, seed: int) -> Callable[[], object]:
-    """Our triples, and Turtle of them."""
+    """Our triples, and Turtle of them; what is loaded once is loaded before."""
     studies = list(_studies(count, seed))
+    triples.turtle(studies[0])
 
     def work() -> None:
         with files.replacing(folder / "ours.ttl") as out:
             out.write(exports.turtle_head())
             for study in studies:
-                out.write(exports.turtle_body(quad.triple for quad in triples.quads(study)))
+                out.write(triples.turtle(study))
 
     return work
 
