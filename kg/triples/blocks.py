@@ -67,17 +67,21 @@ class Blocks:
             found[start] = "".join([_block(start, rest, other[rest]) for rest in sorted(other)])
         return "".join([found[start] for start in sorted(found)])
 
-    def _rows_alone(self, starts: Sequence[str], said: _Family) -> Iterator[list[str]]:
-        """Give the blocks of all subjects that have the rest of their IRIs in common, in the order of the rests."""
+    def _rows_alone(self, starts: Sequence[str], said: _Family) -> list[list[str]]:
+        """Return the blocks of all subjects that have the rest of their IRIs in common, in the order of the rests."""
+        rows = []
         for rest in sorted(said):
             several = said[rest]
             filled, values = several[0]
-            if len(several) == 1 and (blocks := filled.turtle):
-                if self._escape:
-                    values = filled.for_turtle(values)
-                yield (blocks.text % blocks.words(values)).split(NEXT)
-            else:
-                yield self._merged(starts, rest, several, [])
+            blocks = filled.turtle
+            if blocks is None or len(several) > 1:
+                rows.append(self._merged(starts, rest, several, []))
+                continue
+            if self._escape:
+                values = filled.for_turtle(values)
+            written = blocks.text % blocks.words(values)
+            rows.append(written.split(NEXT) if len(starts) > 1 else [written])
+        return rows
 
     def _rows(self, starts: Sequence[str], said: _Family, also: Sequence[_Other]) -> Iterator[list[str]]:
         """Give the same blocks with what else is said of each subject."""

@@ -15,13 +15,14 @@ from kg.triples.blocks import Blocks
 from kg.triples.dataset import agent
 from kg.triples.graphs import CANDIDATES, candidates_graph, study_graph
 from kg.triples.text import needs_escape, quoted
-from kg.vocabulary import Basis, Relation, Role, Status
+from kg.vocabulary import STATEMENT_KINDS, Basis, Relation, Role, Status
 
 __all__ = ["CONTEXT", "candidate_quads", "claimed", "declared", "quads", "said", "turtle"]
 
 #: How many code points of the text before and after a quote stand beside it.
 CONTEXT = 32
 
+_CLASSES = {kind: kind.capitalize() for kind in STATEMENT_KINDS}
 _ROLES = {Role.SUBJECT: "examined", Role.REFERENCE: "compared"}
 _RELATIONS = {Relation.CAUSES: "caused", Relation.ADDRESSES: "addressed"}
 _WORKS = {"master": "MastersThesis", "doctor": "DoctoralThesis", "bachelor": "BachelorsThesis"}
@@ -93,8 +94,10 @@ class _Writer:
         self._doubts = study.status is Status.EXTRACTED
         self._text = study.abstract.text
         self._language = _language(study.abstract.language)
+        self._escapes = bool(needs_escape(self._text))
         self._study = self.blocks.name(study.abstract.id)
         self._parts = f"{study.abstract.id}-"
+        self._named: dict[str, str] = {}
 
     def everything(self) -> _Writer:
         self._head(self._said.abstract)
@@ -128,7 +131,11 @@ class _Writer:
         return self
 
     def _part(self, code: str) -> str:
-        return self.blocks.name(self._parts + code)
+        """Return the local name of a part, which several others speak of."""
+        named = self._named.get(code)
+        if named is None:
+            named = self._named[code] = self.blocks.name(self._parts + code)
+        return named
 
     def _also(self, word: str, value: str) -> None:
         self.blocks.say("study2", {"study2": self._study, word: value})
@@ -188,7 +195,7 @@ class _Writer:
         part = self._part(statement.id)
         values = {
             "statement": part,
-            "class": statement.kind.capitalize(),
+            "class": _CLASSES[statement.kind],
             # The label is the quote itself, to the letter: it is the one label that is not put in NFC.
             "phrase": quoted(statement.phrase),
             "language": self._language,
@@ -228,7 +235,7 @@ class _Writer:
     def _evidence(self, code: str, kind: str, body: str, evidence: Evidence, confidence: float | None = None) -> None:
         text, start, end = self._text, evidence.span.start, evidence.span.end
         before = start - CONTEXT if start > CONTEXT else 0
-        written = quoted if needs_escape(text[before : end + CONTEXT]) else str
+        written = quoted if self._escapes and needs_escape(text[before : end + CONTEXT]) else str
         values: dict[str, str | int] = {
             "code": code,
             "kind": kind,
