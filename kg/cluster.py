@@ -8,7 +8,6 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Iterator
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import uuid4
 
@@ -22,8 +21,6 @@ __all__ = ["unordered"]
 T = TypeVar("T")
 R = TypeVar("R")
 
-#: So many pieces are given out for each thread of the workers, so that none waits for the next.
-_AHEAD = 2
 #: How often a piece is tried again that failed, not for a reason of ours but of its machine's: a full disk, a network.
 _RETRIES = 2
 #: Seconds: to find the scheduler, to look whether there are workers, and to wait for one where there is none.
@@ -48,12 +45,13 @@ def unordered(
     waiting: set[Any] = set()
     with _client(scheduler) as client:
         try:
-            while True:
-                room = max(_AHEAD * _threads(client), 1) - len(waiting)
-                for number, piece in islice(left, max(room, 0)):
+            ready = next(left, None)
+            while ready or waiting:
+                # One for each thread: more would be bound to workers that are busy when others have nothing to do.
+                while ready and len(waiting) < max(_threads(client), 1):
+                    number, piece = ready
                     waiting.add(client.submit(work, piece, key=f"kg-{run}-{number}", retries=_RETRIES, pure=False))
-                if not waiting:
-                    return
+                    ready = next(left, None)  # which is made before anybody waits for it
                 for future in _done(client, waiting, patience):
                     waiting.discard(future)
                     yield _result(future)

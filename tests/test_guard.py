@@ -86,7 +86,7 @@ def test_what_reaches_outward_or_writes_is_refused_by_name(sparql: str, word: st
         guard.check(sparql)
 
 
-@pytest.mark.parametrize("folder", ["checks", "counts", "queries", "remote", "rules", "samples"])
+@pytest.mark.parametrize("folder", ["checks", "counts", "profiles", "queries", "remote", "rules", "samples"])
 def test_our_own_queries_need_half_of_what_is_allowed_at_most(folder: str) -> None:
     half = Limits(LIMITS.length // 2, LIMITS.depth // 2, LIMITS.operators // 2)
     for sparql in resources.queries(folder).values():

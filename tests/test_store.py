@@ -173,10 +173,13 @@ def test_a_folder_without_a_store_is_refused(tmp_path: Path) -> None:
         Store.open(tmp_path / "none")
 
 
-def test_n_quads_are_loaded(tmp_path: Path) -> None:
+def test_n_quads_and_turtle_are_loaded(tmp_path: Path) -> None:
     (tmp_path / "g.nq").write_text('<urn:a> <urn:p> "1" <urn:g> .\n')
+    (tmp_path / "g.ttl").write_text('@prefix u: <urn:> . u:a u:p "1", "2" .\n')
     assert len(Store.load(tmp_path / "g.nq")) == 1
+    assert len(Store.load(tmp_path / "g.nq", tmp_path / "g.ttl")) == 3
     (tmp_path / "bad.nq").write_text("<urn:a> <urn:p> .\n")
-    for name in ("bad.nq", "missing.nq"):
+    (tmp_path / "bad.ttl").write_text("<urn:a> <urn:p> <not an IRI> .\n")
+    for name in ("bad.nq", "bad.ttl", "missing.nq"):
         with pytest.raises(GraphError, match=name):
             Store.load(tmp_path / name)

@@ -131,9 +131,9 @@ class Cooccurrence:
         """
         drawn: Network = networkx.Graph()
         for profiles in (self.first,) if self.is_one_role else (self.first, self.second):
-            counts = profiles.matrix.sum(axis=0, dtype=np.int64).tolist()
-            for theme, count in zip(profiles.themes, counts, strict=True):
-                drawn.add_node(self._node(theme, profiles), **_described(profiles, theme), count=count)
+            frequencies = profiles.frequencies
+            for theme in profiles.themes:
+                drawn.add_node(self._node(theme, profiles), **_described(profiles, theme), count=frequencies[theme])
         for pair in self.pairs(least=least):
             ends = self._node(pair.theme, self.first), self._node(pair.other, self.second)
             drawn.add_edge(*ends, kind="stands together", weight=pair.together)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
@@ -11,20 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 from pyoxigraph import NamedNode
 
-from kg import iris
+from kg import binding, iris, resources
+from kg.answers import Answers
 from kg.errors import QueryError
 from kg.graph import KnowledgeGraph
 from kg.readable import Readable
-from kg.triples import INFERRED
-from kg.triples.terms import iri_of
-from kg.vocabulary import KG, RDF, STATEMENT_KINDS, Kind
+from kg.vocabulary import KG, STATEMENT_KINDS, Kind
 
 __all__ = ["Profiles", "Unit", "role_named"]
 
 #: What has no better theme: two things in it need not be alike.
 OTHER = iris.mint("theme", "other")
-_EXAMINES, _MADE_BY, _HAS_THEME = (NamedNode(KG + name) for name in ("examines", "madeBy", "hasTheme"))
-_TYPE = NamedNode(f"{RDF}type")
 
 
 class Unit(StrEnum):
@@ -64,13 +61,21 @@ class Profiles:
         """
         store = source.store if isinstance(source, KnowledgeGraph) else source
         kind, counted = role_named(role), Unit(unit)
-        cases = tuple(sorted(set(_units(store, counted))))
-        return cls(kind, counted, cases, *_arrays(cases, _reported(store, kind, counted)), store)
+        cases = tuple(sorted(str(case) for (case,) in _asked(store, counted, kind).rows))
+        reported = {str(case): str(themes).split() for case, themes in _asked(store, f"{counted}_themes", kind).rows}
+        return cls(kind, counted, cases, *_arrays(cases, reported), store)
 
     @property
     def reporting(self) -> int:
         """How many cases report at least one theme."""
         return int(np.count_nonzero(self.sizes))
+
+    @property
+    def frequencies(self) -> dict[str, int]:
+        """How many cases report each theme, by its IRI; `other` is the last one, where any reports it."""
+        found = dict(zip(self.themes, self.matrix.sum(axis=0, dtype=np.int64).tolist(), strict=True))
+        beside = int(self.sizes.sum()) - sum(found.values())
+        return found | {OTHER: beside} if beside else found
 
 
 def role_named(role: Kind | str) -> Kind:
@@ -80,34 +85,21 @@ def role_named(role: Kind | str) -> Kind:
     return Kind(role)
 
 
-def _units(store: Readable, unit: Unit) -> Iterator[str]:
-    if unit is Unit.CASE:
-        return (iri_of(quad.object) for quad in store.quads(predicate=_EXAMINES))
-    return (iri_of(quad.subject) for quad in store.quads(predicate=_TYPE, object=NamedNode(f"{KG}Study")))
-
-
-def _reported(store: Readable, role: Kind, unit: Unit) -> Iterable[tuple[str, str]]:
-    """The pairs of a unit and a theme that it reports; those of cases are the shortcuts that were inferred."""
-    if unit is Unit.CASE:
-        shortcut = NamedNode(f"{KG}{role}Theme")
-        return [(iri_of(quad.subject), iri_of(quad.object)) for quad in store.quads(INFERRED, predicate=shortcut)]
-    of_role = store.quads(predicate=_TYPE, object=NamedNode(KG + role.capitalize()))
-    statements = {iri_of(quad.subject) for quad in of_role}
-    makers = {iri_of(quad.subject): iri_of(quad.object) for quad in store.quads(predicate=_MADE_BY)}
-    themes = ((iri_of(quad.subject), iri_of(quad.object)) for quad in store.quads(predicate=_HAS_THEME))
-    return [(makers[statement], theme) for statement, theme in themes if statement in statements]
+def _asked(store: Readable, name: str, role: Kind) -> Answers:
+    """The answer to a query of `ontology/profiles`, with the role and its shortcut in their places."""
+    terms = {"role": NamedNode(KG + role.capitalize()), "shortcut": NamedNode(f"{KG}{role}Theme")}
+    return store.query(binding.written(resources.queries("profiles")[name], terms))
 
 
 def _arrays(
-    cases: tuple[str, ...], reported: Iterable[tuple[str, str]]
+    cases: tuple[str, ...], reported: Mapping[str, Sequence[str]]
 ) -> tuple[tuple[str, ...], NDArray[np.uint8], NDArray[np.int64]]:
     """The themes, which case reports which, and how many each reports."""
-    row_of = {case: row for row, case in enumerate(cases)}
-    pairs = [(row_of[case], theme) for case, theme in reported if case in row_of]
-    found = sorted({theme for _, theme in pairs})
+    found = sorted({theme for case in cases for theme in reported.get(case, ())})
     column_of = {theme: column for column, theme in enumerate(found)}
     whole = np.zeros((len(cases), len(found)), dtype=np.uint8)
-    whole[[row for row, _ in pairs], [column_of[theme] for _, theme in pairs]] = 1
+    for row, case in enumerate(cases):
+        whole[row, [column_of[theme] for theme in reported.get(case, ())]] = 1
     sizes = whole.sum(axis=1, dtype=np.int64)
     kept = [column for column, theme in enumerate(found) if theme != OTHER]
     matrix = np.ascontiguousarray(whole[:, kept])

@@ -6,8 +6,6 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
-from pyoxigraph import RdfFormat
-
 from kg.graph import KnowledgeGraph
 from kg.store import Store
 
@@ -28,8 +26,7 @@ def _folder(folder: Path) -> Answering:
 
 
 def _memory(folder: Path) -> Answering:
-    store = Store()
-    store._inner.bulk_load(path=folder / "graph.ttl", format=RdfFormat.TURTLE)
+    store = Store.load(folder / "graph.ttl")
     return lambda sparql: store.query(sparql).rows
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from benchmarks import contestant, named, questions
-from benchmarks.contestant import Performance, Timed
+from benchmarks.contestant import Performance, StoppedError, Timed
 from benchmarks.corpora import Generator
 from benchmarks.documents import MarkerError, fill, table
 from benchmarks.engines import ENGINES, OURS, rows
@@ -19,9 +19,9 @@ from kg.loaders import annotated
 
 #: Abstracts whose writer had links as the field.
 CHAINS = Path(__file__).parents[2] / "seeds" / "annotated" / "more"
-ARRAYS = ("similarity_arrays", "similarity_arrays_read")
+ARRAYS = tuple(f"{question}_arrays{read}" for question in ("recurrence", "similarity") for read in ("", "_read"))
 #: Which question each is another way to ask.
-MEANING = {"recurrence_shortcut": "recurrence", **dict.fromkeys(ARRAYS, "similarity")}
+MEANING = {way: way.partition("_")[0] for way in ("recurrence_shortcut", *ARRAYS)}
 
 
 def performance(seconds: float, ways: tuple[str, ...]) -> Performance:
@@ -45,21 +45,34 @@ def test_the_table_has_the_ratios_and_the_peers_figures(engines: dict[str, Perfo
     figures = Figures(studies=10_000, seed=1, triples=5_000_000, terms={}, engines=engines, named=asked)
     shown = questions.tables(figures)
     assert "10,000 studies, 5,000,000 triples" in shown
-    first = next(line for line in shown.splitlines() if line.startswith("| recurrence"))
-    cells = [cell.strip() for cell in first.strip("|").split("|")]
-    expected = ("5.0", "2,500", "2,500", "500", "1.0", "200", "2,500", "2,500")
-    assert cells == ["recurrence of problem themes", "1,234", *expected]
+    expected = ("5.0", "", "2,500", "500", "", "200", "2,500", "")
+    assert _cells(shown, "recurrence") == ["recurrence of problem themes", "1,234", *expected]
+    expected = ("5.0", "2,500", "2,500", "500", "1.0", "", "2,500", "2,500")
+    assert _cells(shown, "the same in SPARQL")[1:] == ["1,234", *expected]
     assert "| rdflib | 25.00 | 1.0 | 2,048 |" in shown
     order = [line.split("|")[1].strip() for line in shown.splitlines() if line.startswith("| `")]
     assert order == ["`stopped`", "`slow`", "`quick`"]
     assert "| `slow` | case=k1 | 8 | **3.00** |" in shown
 
 
+def test_an_engine_that_was_stopped_is_said_to_be_slower(engines: dict[str, Performance]) -> None:
+    engines["rdflib"]["answers"]["similarity"] = Timed(seconds=300.0, rounds=0, rows=0, digest="")
+    questions.compared(engines)
+    figures = Figures(studies=10, seed=1, triples=5, terms={}, engines=engines, named=[])
+    cells = _cells(questions.tables(figures), "similarity")
+    assert cells[4:6] == ["more than 300,000", "more than 60,000"]
+
+
+def _cells(shown: str, title: str) -> list[str]:
+    line = next(line for line in shown.splitlines() if line.startswith(f"| {title}"))
+    return [cell.strip() for cell in line.strip("|").split("|")]
+
+
 def test_answers_that_are_alike_pass(engines: dict[str, Performance]) -> None:
     questions.compared(engines)
 
 
-@pytest.mark.parametrize("way", ["chains", "recurrence_shortcut", "similarity_arrays"])
+@pytest.mark.parametrize("way", ["chains", "recurrence_shortcut", *ARRAYS])
 def test_an_answer_that_differs_fails_the_benchmark(engines: dict[str, Performance], way: str) -> None:
     engines[OURS]["answers"][way]["digest"] = "another"
     with pytest.raises(DifferentAnswersError, match=MEANING.get(way, way)):
@@ -71,7 +84,7 @@ def test_our_ways_to_ask_agree_with_rdflib(tmp_path: Path) -> None:
     write(Generator(readings).studies(12, 1), tmp_path / "graph")
     opened = KnowledgeGraph.open(tmp_path / "graph")
     terms = {name.upper(): str(questions.sample(opened, name)) for name in ("case", "theme")}
-    found = {engine: contestant.compete(engine, tmp_path / "graph", terms, 1) for engine in (OURS, "rdflib")}
+    found = {engine: contestant.compete(engine, tmp_path / "graph", terms, 1, 60) for engine in (OURS, "rdflib")}
     questions.compared(found)
     assert all(answer["rows"] for answer in found[OURS]["answers"].values())
 
@@ -96,6 +109,13 @@ def test_work_is_done_as_often_as_said_and_once_before() -> None:
     spent, result = contestant.timed(lambda: next(calls), 4)
     assert len(spent) == 4
     assert result == 5
+
+
+def test_what_takes_longer_than_it_may_is_stopped() -> None:
+    with pytest.raises(StoppedError):
+        contestant.timed(lambda: all(count for count in itertools.count(1)), 1, limit=0.05)
+    spent, _ = contestant.timed(lambda: None, 1, limit=60)
+    assert len(spent) == 1
 
 
 def test_a_document_is_filled_between_its_markers(tmp_path: Path) -> None:
