@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+from kg import files
+from kg.folder import TURTLE, Folder
 from kg.graph import KnowledgeGraph
 from kg.store import Store
 
-__all__ = ["ENGINES", "OURS", "PACKAGES", "Answering", "Row", "rows"]
+__all__ = ["ENGINES", "OURS", "PACKAGES", "Answering", "Row", "rows", "turtle"]
 
 #: A row as every engine gives it: IRIs and literals as their text, numbers as numbers.
 Row = tuple[str | int, ...]
@@ -20,20 +23,35 @@ Answering = Callable[[str], Iterable[Iterable[object]]]
 PACKAGES = ("pyoxigraph", "numpy", "rdflib", "maplib", "polars")
 
 
+def turtle(folder: Path) -> Path:
+    """Return the Turtle of a built folder as one file; that of several volumes is put together beside the folder."""
+    built = Folder.read(folder)
+    volumes = built.files(TURTLE)
+    if len(volumes) == 1:
+        return volumes[0]
+    whole = folder.with_name(f"{folder.name}-{built.digest[:12]}.ttl")
+    if not whole.is_file():
+        with files.replacing(whole) as out:
+            for volume in volumes:
+                with volume.open("rb") as stream:
+                    shutil.copyfileobj(stream, out)
+    return whole
+
+
 def _folder(folder: Path) -> Answering:
     store = KnowledgeGraph.open(folder).store
     return lambda sparql: store.query(sparql).rows
 
 
 def _memory(folder: Path) -> Answering:
-    store = Store.load(folder / "graph.ttl")
+    store = Store.load(turtle(folder))
     return lambda sparql: store.query(sparql).rows
 
 
 def _rdflib(folder: Path) -> Answering:
     import rdflib  # noqa: PLC0415 - each process loads its own engine alone, so that its memory is its own
 
-    graph = rdflib.Graph().parse(folder / "graph.ttl")
+    graph = rdflib.Graph().parse(turtle(folder))
     return lambda sparql: list(graph.query(sparql))  # type: ignore[arg-type]
 
 
@@ -41,7 +59,7 @@ def _maplib(folder: Path) -> Answering:
     from maplib import Model  # noqa: PLC0415
 
     model: Any = Model()  # what a query returns depends on its form, which the types cannot tell
-    model.read(folder / "graph.ttl")
+    model.read(turtle(folder))
     return lambda sparql: list(model.query(sparql).iter_rows())
 
 

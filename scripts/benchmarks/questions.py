@@ -12,7 +12,7 @@ from typing import TypedDict
 from benchmarks import contestant, corpora, named
 from benchmarks.contestant import Performance, Timed
 from benchmarks.documents import table
-from benchmarks.engines import ENGINES, OURS
+from benchmarks.engines import ENGINES, OURS, turtle
 from benchmarks.named import Named
 from kg import graph
 from kg.graph import KnowledgeGraph
@@ -66,6 +66,7 @@ def measure(folder: Path, *, studies: int, seed: int, rounds: int, limit: float)
         DifferentAnswersError: if two engines do not answer a question alike.
 
     """
+    turtle(folder)  # put together before anybody's time is taken
     opened = KnowledgeGraph.open(folder)
     terms = {name.upper(): str(sample(opened, name)) for name in ("case", "theme")}
     engines = {engine: _competing(engine, folder, terms, rounds) for engine in ENGINES}

@@ -10,12 +10,14 @@ from benchmarks import contestant, named, questions
 from benchmarks.contestant import Performance, StoppedError, Timed
 from benchmarks.corpora import Generator
 from benchmarks.documents import MarkerError, fill, table
-from benchmarks.engines import ENGINES, OURS, rows
+from benchmarks.engines import ENGINES, OURS, rows, turtle
 from benchmarks.questions import DifferentAnswersError, Figures
+from pyoxigraph import RdfFormat, parse
 
 from kg import lexicon
 from kg.graph import KnowledgeGraph, write
 from kg.loaders import annotated
+from kg.model import Study
 
 #: Abstracts whose writer had links as the field.
 CHAINS = Path(__file__).parents[2] / "seeds" / "annotated" / "more"
@@ -136,3 +138,18 @@ def test_a_document_without_its_markers_is_left_alone(tmp_path: Path) -> None:
 
 def test_a_table_keeps_its_columns() -> None:
     assert table(("", "b"), [("a|b\nc", "1")]) == "|  | b |\n| --- | ---: |\n| a\\|b c | 1 |\n"
+
+
+def test_engines_read_all_volumes_of_a_graph(
+    tmp_path: Path, seed_studies: tuple[Study, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(seed_studies, tmp_path / "whole")
+    assert turtle(tmp_path / "whole") == tmp_path / "whole" / "graph.ttl"
+    monkeypatch.setattr("kg.volumes._WHOLE", 1)
+    monkeypatch.setattr("kg.volumes._MOST", 2)
+    write(seed_studies, tmp_path / "parted")
+    together = turtle(tmp_path / "parted")
+    assert together.parent == tmp_path
+    assert set(parse(path=together, format=RdfFormat.TURTLE)) == set(
+        parse(path=tmp_path / "whole" / "graph.ttl", format=RdfFormat.TURTLE)
+    )
