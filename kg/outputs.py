@@ -7,12 +7,15 @@ import json
 import os
 import re
 import shutil
+import sqlite3
+import zlib
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import chain, groupby
 from pathlib import Path
 
+import msgspec
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from kg import exports, files, queries, resources, spool, triples, volumes
@@ -57,7 +60,7 @@ def held(out: Path) -> Iterator[None]:
     """Hold the folder `out`, made if it was missing, against every other build.
 
     Raises:
-        OutputError: if it holds files but no graph, or another process is writing it.
+        OutputError: if it holds files but no graph, another process is writing it, or what spares work is damaged.
 
     """
     _refuse_foreign(out)
@@ -71,6 +74,9 @@ def held(out: Path) -> Iterator[None]:
             if is_new:
                 _remove_empty(out)
             raise
+        except (sqlite3.DatabaseError, zlib.error, msgspec.MsgspecError) as error:
+            said = f"what earlier builds left in {out} is damaged ({error})"
+            raise OutputError(f"{said}; delete {LEDGER} and {CATALOGUE}, which only spare work") from error
 
 
 def write(ledger: Ledger, out: Path) -> Counter[str]:

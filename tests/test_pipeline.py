@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -143,6 +144,31 @@ def test_what_has_not_changed_is_not_made_again_and_the_bytes_are_those_of_a_cle
     pipeline.build([texts], tmp_path / "clean")
     assert contents(tmp_path / "g") == contents(tmp_path / "clean")
     assert KnowledgeGraph.open(tmp_path / "g").verify().conforms
+
+
+@pytest.mark.parametrize(
+    ("name", "change"),
+    [
+        ("files.sqlite", "UPDATE cards SET content = x'00'"),
+        ("units.sqlite", "UPDATE unit SET own = x'00'"),
+        ("units.sqlite", "DROP TABLE built"),
+    ],
+)
+def test_what_spares_work_and_is_damaged_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, change: str
+) -> None:
+    monkeypatch.setattr("kg.catalogue._YOUNG", -(10**12))
+    pipeline.build([REVIEWED], tmp_path / "g")
+    before = contents(tmp_path / "g")
+    with sqlite3.connect(tmp_path / "g" / name) as tables:
+        tables.execute(change)
+    tables.close()
+    if "DROP" in change:  # a table that is missing is made again, and nothing is known of what was built
+        pipeline.build([REVIEWED], tmp_path / "g")
+    else:
+        with pytest.raises(OutputError, match=r"damaged .* delete units\.sqlite and files\.sqlite"):
+            pipeline.build([REVIEWED], tmp_path / "g")
+    assert contents(tmp_path / "g") == before
 
 
 def test_a_build_that_was_stopped_goes_on_where_it_was(
