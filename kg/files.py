@@ -17,6 +17,8 @@ from kg.errors import InputError, OutputError
 
 __all__ = ["alone", "folder", "read_text", "replacing", "write_bytes", "write_text"]
 
+#: So many bytes are handed to the system at a time.
+_BUFFER = 1 << 20
 #: How often a lock that another process has is asked for again, in seconds.
 _PAUSE = 0.05
 
@@ -134,7 +136,7 @@ def _beside(target: Path) -> str:
 def _new_beside(target: Path) -> tuple[Path, BinaryIO]:
     while True:
         beside = Path(f"{_beside(target)}{secrets.token_hex(4)}.part")
-        stream = beside.open("xb")
+        stream = beside.open("xb", buffering=_BUFFER)
         if _locks(stream.fileno()) and os.fstat(stream.fileno()).st_nlink:
             return beside, stream
         stream.close()  # another writer took it for one that was left, in the moment before it was locked

@@ -20,7 +20,7 @@ __all__ = ["Card", "Intake", "abstract_of", "part", "settle", "source_of"]
 
 
 #: So many cards are held in memory at a time, some three kilobytes each.
-_MOST = 20_000
+_MOST = 10_000
 #: So many other records are named where an id is not unique.
 _NAMED = 3
 #: Not pickled: a card may come from a file that somebody else has written.

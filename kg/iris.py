@@ -12,13 +12,13 @@ from pyoxigraph import NamedNode
 from kg.errors import IriError
 from kg.vocabulary import PREFIXES
 
-__all__ = ["check", "local", "mint", "slug"]
+__all__ = ["check", "is_plain", "local", "mint", "slug"]
 
 #: Virtuoso refuses IRIs over 7,997 bytes; a longer name than this is shortened and carries a hash of the whole.
 LONGEST_NAME = 160
 _UNSAFE = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0]|%(?![0-9A-Fa-f]{2})|#.*#|[\[\]]")
 #: A name that is its own encoding.
-_is_plain = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?").fullmatch
+_PLAIN = re.compile(r"[A-Za-z0-9_-](?:[A-Za-z0-9_.-]*[A-Za-z0-9_-])?").fullmatch
 
 
 def mint(prefix: str, name: str) -> str:
@@ -44,7 +44,7 @@ def local(name: str) -> str:
         IriError: if the name is empty or holds a lone surrogate.
 
     """
-    if len(name) <= LONGEST_NAME and _is_plain(name):
+    if is_plain(name):
         return name
     if not name:
         raise IriError("a name is needed to make an IRI")
@@ -60,6 +60,11 @@ def local(name: str) -> str:
     digest = hashlib.sha256(encoded.encode()).hexdigest()[:32]
     head = re.sub(r"%[0-9A-F]?$", "", encoded[: LONGEST_NAME - 33])
     return f"{head}~{digest}"
+
+
+def is_plain(name: str) -> bool:
+    """Tell whether a name stands for itself in an IRI: so does it with `-` and another behind it, if not too long."""
+    return len(name) <= LONGEST_NAME and _PLAIN(name) is not None
 
 
 def check(iri: str) -> str:

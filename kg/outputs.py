@@ -40,7 +40,7 @@ _NOTEBOOK = re.compile(r"(?:units|files)\.sqlite(?:-(?:wal|shm|journal))?")
 #: Up to this share of the studies, a change is made in a copy of the earlier store.
 _FEW = 0.1
 #: So many lines are sorted in memory at a time.
-_LINES = 200_000
+_LINES = 20_000
 #: The classes whose members the description of the dataset counts, and what they are called in the counts of a unit.
 _CLASSES = {
     "Study": "studies",

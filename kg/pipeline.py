@@ -36,6 +36,8 @@ __all__ = [
     "units_of",
 ]
 
+#: So many cards wait in memory for their units, and others on disk.
+_CARDS = 5_000
 #: How many code points of abstracts a process is given together.
 _PIECE = 8_000
 #: One process more is started for so many abstracts each, since it takes a second or two to begin.
@@ -144,7 +146,7 @@ def build(
         taken = _read_again(paths, out / outputs.CATALOGUE, columns=columns, recursive=recursive, longest=longest)
         keys = [units.key(card, min_confidence) for card in taken.cards]
         missing = compress(zip(keys, taken.cards, strict=True), (not ledger.has(key) for key in keys))
-        work = spool.mapped(_opened, spool.kept(missing))
+        work = spool.mapped(_opened, spool.kept(missing, most=_CARDS))
         pieces = _pieces(progress(work, "Reading abstracts"))
         faulty: list[Rejection] = []
         jobs = min(jobs, 1 + len(work) // _WORTHWHILE)

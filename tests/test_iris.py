@@ -6,13 +6,13 @@ import re
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from rdflib import Graph, URIRef
 
 from kg.errors import IriError
-from kg.iris import check, mint, slug
+from kg.iris import check, is_plain, local, mint, slug
 from kg.vocabulary import PREFIXES
 
 #: Any text that can be encoded: no lone surrogates.
@@ -138,3 +138,14 @@ def test_a_slug_is_never_empty_and_is_its_own_slug(label: str) -> None:
 
 def test_labels_of_punctuation_alone_are_told_apart() -> None:
     assert slug("?!") != slug("!?")
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+@example("a", "p1.2")
+@example("a.", "b")
+@example("a", ".b")
+@example("", "a")
+def test_plain_names_are_their_own_local_names_also_together(name: str, code: str) -> None:
+    assert not is_plain(name) or local(name) == name
+    if is_plain(name) and is_plain(code):
+        assert local(f"{name}-{code}") == f"{name}-{code}"

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
 from typing import TypeVar
 
@@ -72,8 +72,8 @@ def read_through(
     if longest > record.MAX_TEXT:
         raise InputError(f"{longest:,} characters are too many for one abstract (at most {record.MAX_TEXT:,})")
     options = _Options(Columns(labels.load(), dict(columns or {})), themes, longest)
-    found = [file for path in paths for file in _find(path, recursive=recursive)]
-    return _all_records(found, options, through)
+    found = [_find(path, recursive=recursive) for path in paths]
+    return _all_records(chain.from_iterable(found), options, through)
 
 
 def _as_they_are(_: Path, records: Iterator[Record]) -> Iterator[Record]:

@@ -38,14 +38,16 @@ class Blocks:
 
     def say(self, subject: str, values: Values) -> None:
         """Fill in the patterns whose subject has the word `subject`; names are from `name`, texts from `quoted`."""
-        found = figure(subject, tuple(values))
-        filled, said = (found, values), self._families[found.family]
-        # IRIs are sorted with what closes them.
-        rest = f"{values[subject]}>"
+        self.fill(figure(subject, tuple(values)), str(values[subject]), values)
+
+    def fill(self, found: Figure, subject: str, values: Values) -> None:
+        """Fill in the patterns of a figure, that of the words of these values, for the subject of that name."""
+        said = self._families[found.family]
+        rest = subject + ">"  # IRIs are sorted with what closes them
         if rest in said:
-            said[rest].append(filled)
+            said[rest].append((found, values))
         else:
-            said[rest] = [filled]
+            said[rest] = [(found, values)]
 
     def lines(self, graph: NamedNode) -> list[str]:
         """Return all of it as the lines of N-Quads, each once and sorted; each ends with a line break."""
@@ -69,7 +71,7 @@ class Blocks:
 
     def _rows_alone(self, starts: Sequence[str], said: _Family) -> list[list[str]]:
         """Return the blocks of all subjects that have the rest of their IRIs in common, in the order of the rests."""
-        rows = []
+        rows, is_one, escape = [], len(starts) == 1, self._escape
         for rest in sorted(said):
             several = said[rest]
             filled, values = several[0]
@@ -77,10 +79,10 @@ class Blocks:
             if blocks is None or len(several) > 1:
                 rows.append(self._merged(starts, rest, several, []))
                 continue
-            if self._escape:
+            if escape:
                 values = filled.for_turtle(values)
             written = blocks.text % blocks.words(values)
-            rows.append(written.split(NEXT) if len(starts) > 1 else [written])
+            rows.append([written] if is_one else written.split(NEXT))
         return rows
 
     def _rows(self, starts: Sequence[str], said: _Family, also: Sequence[_Other]) -> Iterator[list[str]]:

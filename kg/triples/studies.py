@@ -10,10 +10,12 @@ from collections.abc import Iterator, Mapping
 
 from pyoxigraph import Literal, Quad, RdfFormat, parse
 
+from kg import iris
 from kg.model import Abstract, Case, Evidence, Link, Locality, Metadata, Statement, Study, Use
 from kg.triples.blocks import Blocks
 from kg.triples.dataset import agent
 from kg.triples.graphs import CANDIDATES, candidates_graph, study_graph
+from kg.triples.patterns import Figure, figure
 from kg.triples.text import needs_escape, quoted
 from kg.vocabulary import STATEMENT_KINDS, Basis, Relation, Role, Status
 
@@ -22,6 +24,9 @@ __all__ = ["CONTEXT", "candidate_quads", "claimed", "declared", "quads", "said",
 #: How many code points of the text before and after a quote stand beside it.
 CONTEXT = 32
 
+#: The longest code of a part that is known to need no encoding.
+_CODE = 20
+_EVIDENCE = ("code", "kind", "body", "abstract", "start", "end", "exact", "prefix", "suffix")
 _CLASSES = {kind: kind.capitalize() for kind in STATEMENT_KINDS}
 _ROLES = {Role.SUBJECT: "examined", Role.REFERENCE: "compared"}
 _RELATIONS = {Relation.CAUSES: "caused", Relation.ADDRESSES: "addressed"}
@@ -97,7 +102,7 @@ class _Writer:
         self._escapes = bool(needs_escape(self._text))
         self._study = self.blocks.name(study.abstract.id)
         self._parts = f"{study.abstract.id}-"
-        self._named: dict[str, str] = {}
+        self._is_plain = iris.is_plain(self._parts + "0" * _CODE)
 
     def everything(self) -> _Writer:
         self._head(self._said.abstract)
@@ -131,11 +136,14 @@ class _Writer:
         return self
 
     def _part(self, code: str) -> str:
-        """Return the local name of a part, which several others speak of."""
-        named = self._named.get(code)
-        if named is None:
-            named = self._named[code] = self.blocks.name(self._parts + code)
-        return named
+        """Return the local name of a part."""
+        if self._is_plain and _is_code(code):
+            return self._parts + code
+        return self.blocks.name(self._parts + code)
+
+    def _theme(self, notation: str) -> str:
+        """Return the local name of a theme."""
+        return notation if notation[:1].isalnum() and _is_code(notation) else self.blocks.name(notation)
 
     def _also(self, word: str, value: str) -> None:
         self.blocks.say("study2", {"study2": self._study, word: value})
@@ -207,12 +215,12 @@ class _Writer:
         if statement.case:
             values["about"] = self._part(statement.case)
         if statement.themes:
-            values["theme"] = self.blocks.name(statement.themes[0])
+            values["theme"] = self._theme(statement.themes[0])
         if ties:
             values |= ties.pop()
         self.blocks.say("statement", values)
         for theme in statement.themes[1:]:
-            self.blocks.say("statement2", {"statement2": part, "theme": self.blocks.name(theme)})
+            self.blocks.say("statement2", {"statement2": part, "theme": self._theme(theme)})
         self._evidence(part, "statement", part, statement.evidence)
 
     def _use(self, use: Use) -> None:
@@ -248,8 +256,21 @@ class _Writer:
             "suffix": written(text[end : end + CONTEXT]),
         }
         if confidence is not None and self._doubts:
-            values |= _confidence(confidence)
-        self.blocks.say("code", values)
+            self.blocks.say("code", {**values, **_confidence(confidence)})
+        else:
+            self.blocks.fill(_evidence(), code, values)
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_code(code: str) -> bool:
+    """Tell whether a name can follow a plain one as it is: those of parts are the same in many studies."""
+    return len(code) <= _CODE and iris.is_plain(code)
+
+
+@functools.cache
+def _evidence() -> Figure:
+    """How evidence is written of which no confidence is said: two thirds of all triples, and so not looked up."""
+    return figure("code", _EVIDENCE)
 
 
 @functools.cache
