@@ -64,15 +64,14 @@ def held(out: Path) -> Iterator[None]:
 
     """
     _refuse_foreign(out)
-    is_new = not out.exists()
+    made = [place for place in (out, *out.parents) if not place.exists()]
     with files.alone(files.folder(out)):
         _refuse_foreign(out)  # another build may have been first
         _sweep(out)
         try:
             yield
         except InputError:
-            if is_new:
-                _remove_empty(out)
+            _remove_empty(made)
             raise
         except (sqlite3.DatabaseError, zlib.error, msgspec.MsgspecError) as error:
             said = f"what earlier builds left in {out} is damaged ({error})"
@@ -199,10 +198,14 @@ def _refuse_foreign(out: Path) -> None:
         raise OutputError(f"{out} holds files that are not a graph's; name an empty or a new folder")
 
 
-def _remove_empty(out: Path) -> None:
-    """Remove a folder in which nothing was built."""
-    if all(_NOTEBOOK.fullmatch(path.name) for path in out.iterdir()):
-        shutil.rmtree(out, ignore_errors=True)
+def _remove_empty(made: Sequence[Path]) -> None:
+    """Remove folders that were made for a graph, the innermost first, if nothing was built there."""
+    for left in made[0].iterdir() if made else ():
+        if _NOTEBOOK.fullmatch(left.name):
+            left.unlink(missing_ok=True)
+    with contextlib.suppress(OSError):
+        for place in made:
+            place.rmdir()
 
 
 def _remove(store: Path) -> None:

@@ -71,9 +71,10 @@ def test_hash_seed_and_locale_leave_no_trace(tmp_path: Path, environment: dict[s
 
 def test_nothing_to_build_from_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "empty.txt").write_text(" \n", encoding="utf-8")
-    with pytest.raises(InputError, match=r"empty\.txt"):
-        pipeline.build([tmp_path / "empty.txt"], tmp_path / "g")
-    assert not (tmp_path / "g").exists()
+    for out in (tmp_path / "g", tmp_path / "a" / "b" / "g"):
+        with pytest.raises(InputError, match=r"empty\.txt"):
+            pipeline.build([tmp_path / "empty.txt"], out)
+    assert [path.name for path in tmp_path.iterdir()] == ["empty.txt"]
 
 
 def test_a_folder_of_something_else_is_left_alone(tmp_path: Path) -> None:
