@@ -6,12 +6,10 @@ import hashlib
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from importlib.metadata import version
 from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 import msgspec
 
@@ -48,7 +46,7 @@ class _Kept(msgspec.Struct, array_like=True):
 _ENCODER, _DECODER = msgspec.msgpack.Encoder(), msgspec.msgpack.Decoder(_Kept)
 
 
-class Catalogue:
+class Catalogue(Notebook):
     """The cards of files by their paths, in an SQLite file.
 
     That a file has not changed is told as Git tells it (gitformat-index; "racy Git"): by its size, its inode, and when
@@ -63,18 +61,10 @@ class Catalogue:
             OutputError: if it cannot be written.
 
         """
-        self._notebook = Notebook(path, _SCHEMA, _VERSION)
+        super().__init__(path, _SCHEMA, _VERSION)
         read_by = resources.digest(_CODE, _CURATED), sys.version, *map(version, _PACKAGES), options
         self._read_by = hashlib.sha256(repr(read_by).encode()).hexdigest()
         self._asked: list[tuple[bytes]] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._notebook.close()
 
     def of(self, path: Path, records: Iterable[Record]) -> Iterator[Card | Rejection]:
         """Give the cards of a file, and what of it was refused: those that are known, or else those of `records`.
@@ -83,7 +73,7 @@ class Catalogue:
         """
         name, stamp = os.fsencode(path), self._stamp(path)
         self._note(name)
-        known = self._notebook.tables.execute(_KNOWN, [name, stamp])
+        known = self.tables.execute(_KNOWN, [name, stamp])
         if first := known.fetchone():
             yield from _unpacked(chain([first], known))
         elif stamp:
@@ -94,19 +84,19 @@ class Catalogue:
     def forget_others(self) -> None:
         """Forget every file that was not asked for since the catalogue was opened."""
         self._note()
-        with self._notebook.written() as tables:
+        with self.written() as tables:
             tables.execute("DELETE FROM file WHERE path NOT IN (SELECT path FROM asked)")
             tables.execute("DELETE FROM cards WHERE path NOT IN (SELECT path FROM file)")
 
     def _note(self, *names: bytes) -> None:
         self._asked.extend((name,) for name in names)
         if not names or len(self._asked) >= _NAMES:
-            with self._notebook.written() as tables:
+            with self.written() as tables:
                 tables.executemany("INSERT OR IGNORE INTO asked VALUES (?)", self._asked)
             self._asked.clear()
 
     def _kept(self, name: bytes, stamp: str, found: Iterator[Card | Rejection]) -> Iterator[Card | Rejection]:
-        with self._notebook.written() as tables:
+        with self.written() as tables:
             tables.execute("DELETE FROM file WHERE path = ?", [name])
             tables.execute("DELETE FROM cards WHERE path = ?", [name])
         for place, together in enumerate(iter(lambda: tuple(islice(found, _TOGETHER)), ())):
@@ -116,9 +106,9 @@ class Catalogue:
             except UnicodeEncodeError:  # a reason may quote what is no text
                 yield from found
                 return
-            with self._notebook.written() as tables:
+            with self.written() as tables:
                 tables.execute("INSERT INTO cards VALUES (?, ?, ?)", [name, place, packed])
-        with self._notebook.written() as tables:
+        with self.written() as tables:
             tables.execute("INSERT INTO file VALUES (?, ?)", [name, stamp])
 
     def _stamp(self, path: Path) -> str | None:
@@ -136,15 +126,9 @@ def _at_rest(one: Record) -> Card | Rejection:
     return one if isinstance(one, Rejection) else Card.of(one)
 
 
-def _packed(found: Iterable[Card | Rejection]) -> bytes:
-    cards: list[Card] = []
-    refused: list[Rejection] = []
-    for one in found:
-        if isinstance(one, Rejection):
-            refused.append(one)
-        else:
-            cards.append(one)
-    return _ENCODER.encode(_Kept(cards, refused))
+def _packed(found: Sequence[Card | Rejection]) -> bytes:
+    refused = [one for one in found if isinstance(one, Rejection)]
+    return _ENCODER.encode(_Kept([one for one in found if isinstance(one, Card)], refused))
 
 
 def _unpacked(rows: Iterable[tuple[bytes]]) -> Iterator[Card | Rejection]:

@@ -7,8 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from kg.notebook import Notebook
 from kg.units import Unit
@@ -54,7 +53,7 @@ class Changes:
     come: tuple[Change, ...]
 
 
-class Ledger:
+class Ledger(Notebook):
     """The units of a folder, in an SQLite file; what is put there stays when the process is killed.
 
     It only spares work: one that is damaged or of another version is begun anew.
@@ -67,21 +66,12 @@ class Ledger:
             OutputError: if it cannot be written.
 
         """
-        self._notebook = Notebook(path, _SCHEMA, _VERSION)
-        self._inner = self._notebook.tables
+        super().__init__(path, _SCHEMA, _VERSION)
         self.wanted = 0
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._notebook.close()
 
     def has(self, key: str) -> bool:
         """Tell whether there is the unit of that key."""
-        return self._inner.execute("SELECT 1 FROM unit WHERE key = ?", [key]).fetchone() is not None
+        return self.tables.execute("SELECT 1 FROM unit WHERE key = ?", [key]).fetchone() is not None
 
     def put(self, units: Iterable[tuple[str, Unit]]) -> None:
         """Keep units by their keys.
@@ -91,20 +81,20 @@ class Ledger:
 
         """
         rows = [(key, unit.graph, json.dumps(unit.counts, sort_keys=True), *_compressed(unit)) for key, unit in units]
-        with self._notebook.written() as tables:
+        with self.written() as tables:
             tables.executemany("INSERT OR REPLACE INTO unit VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def want(self, keys: Iterable[str]) -> None:
         """Say of which units the graph is to consist: those that are there of these keys."""
-        with self._notebook.written():
-            self._inner.execute("DELETE FROM wanted")
+        with self.written():
+            self.tables.execute("DELETE FROM wanted")
             asked = "INSERT OR REPLACE INTO wanted SELECT graph, key FROM unit WHERE key = ?"
-            self._inner.executemany(asked, ([key] for key in keys))
-        (self.wanted,) = self._inner.execute("SELECT COUNT(*) FROM wanted").fetchone()
+            self.tables.executemany(asked, ([key] for key in keys))
+        (self.wanted,) = self.tables.execute("SELECT COUNT(*) FROM wanted").fetchone()
 
     def changed(self, digest: str) -> Changes | None:
         """Return what is wanted otherwise than when the graph of that digest was built; `None` if it is not known."""
-        if self._inner.execute("SELECT digest FROM digest").fetchall() != [(digest,)]:
+        if self.tables.execute("SELECT digest FROM digest").fetchall() != [(digest,)]:
             return None
         gone = self._only("SELECT graph, key FROM built EXCEPT SELECT graph, key FROM wanted")
         come = self._only("SELECT graph, key FROM wanted EXCEPT SELECT graph, key FROM built")
@@ -112,18 +102,18 @@ class Ledger:
 
     def remember(self, digest: str, volumes: Iterable[str] = ()) -> None:
         """Note that the graph of that digest was built of what is wanted, and forget every other unit and volume."""
-        with self._notebook.written():
-            self._inner.execute("DELETE FROM unit WHERE key NOT IN (SELECT key FROM wanted)")
-            self._inner.execute("DELETE FROM built")
-            self._inner.execute("INSERT INTO built SELECT graph, key FROM wanted")
-            self._inner.execute("DELETE FROM digest")
-            self._inner.execute("INSERT INTO digest VALUES (?)", [digest])
+        with self.written():
+            self.tables.execute("DELETE FROM unit WHERE key NOT IN (SELECT key FROM wanted)")
+            self.tables.execute("DELETE FROM built")
+            self.tables.execute("INSERT INTO built SELECT graph, key FROM wanted")
+            self.tables.execute("DELETE FROM digest")
+            self.tables.execute("INSERT INTO digest VALUES (?)", [digest])
             kept = json.dumps(list(volumes))
-            self._inner.execute("DELETE FROM volume WHERE key NOT IN (SELECT value FROM json_each(?))", [kept])
+            self.tables.execute("DELETE FROM volume WHERE key NOT IN (SELECT value FROM json_each(?))", [kept])
 
     def chosen(self) -> Iterator[tuple[str, str]]:
         """Give the graph and the key of every wanted unit, by their graphs."""
-        return self._inner.execute("SELECT graph, key FROM wanted ORDER BY graph")
+        return self.tables.execute("SELECT graph, key FROM wanted ORDER BY graph")
 
     def counts(self, within: Stretch = EVERYTHING) -> Iterator[dict[str, int]]:
         """Give the counts of every wanted unit."""
@@ -136,20 +126,20 @@ class Ledger:
 
     def volume(self, key: str) -> dict[str, Any] | None:
         """Return what was noted of a volume, if anything was."""
-        found = self._inner.execute("SELECT said FROM volume WHERE key = ?", [key]).fetchone()
+        found = self.tables.execute("SELECT said FROM volume WHERE key = ?", [key]).fetchone()
         return json.loads(found[0]) if found else None
 
     def note(self, key: str, said: Mapping[str, Any]) -> None:
         """Note what is to be known of a volume when the next graph is built."""
-        with self._notebook.written() as tables:
+        with self.written() as tables:
             tables.execute("INSERT OR REPLACE INTO volume VALUES (?, ?)", [key, json.dumps(said)])
 
     def _only(self, difference: str) -> tuple[Change, ...]:
-        rows = self._inner.execute(f"SELECT graph, own, inferred FROM ({difference}) JOIN unit USING (key, graph)")  # noqa: S608
+        rows = self.tables.execute(f"SELECT graph, own, inferred FROM ({difference}) JOIN unit USING (key, graph)")  # noqa: S608
         return tuple(Change(graph, _expanded(own), _expanded(inferred)) for graph, own, inferred in rows)
 
     def _select(self, columns: str, within: Stretch) -> Iterator[tuple[Any, ...]]:
-        found = self._inner.execute(
+        found = self.tables.execute(
             f"SELECT {columns} FROM wanted CROSS JOIN unit ON unit.key = wanted.key "  # noqa: S608
             "WHERE wanted.graph BETWEEN ? AND ? ORDER BY wanted.graph",
             within,

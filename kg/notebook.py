@@ -6,6 +6,8 @@ import contextlib
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
+from types import TracebackType
+from typing import Self
 
 from kg.errors import OutputError
 
@@ -29,6 +31,14 @@ class Notebook:
             self._open()
         except sqlite3.DatabaseError:
             self._begin_anew()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
 
     @property
     def tables(self) -> sqlite3.Connection:

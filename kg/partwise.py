@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from kg import cluster, loaders, manifest, outputs, parallel, parts, pipeline, spool, units
+from kg import cluster, loaders, manifest, outputs, parallel, parts, pipeline, spool, units, volumes
 from kg.errors import GraphError, WorkerError
 from kg.extraction import certainty
 from kg.intake import abstract_of, source_of
@@ -22,11 +21,9 @@ from kg.shelf import Shelf
 
 __all__ = ["build", "merge"]
 
-#: A part has about so many abstracts, some seconds of work; where it ends is told by an id, so that one study more or
-#: less changes its own part only.
-_SIZE = 200
-#: But no more than so many, nor of more code points together.
-_MOST, _LONGEST = 2 * _SIZE, 1_000_000
+#: A part has some two hundred abstracts, which are some seconds of work; where it ends is told by an id, so that one
+#: study more or less changes its own part only. But it has no more than so many, nor of more code points together.
+_MOST, _LONGEST = 400, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,16 +113,11 @@ def _pieces(entries: Iterable[Entry], least: float) -> Iterator[_Piece]:
         abstract = abstract_of(entry)
         piece.append((units.key(entry, least), entry))
         length += len(abstract.text)
-        if _ends(abstract.id) or len(piece) == _MOST or length >= _LONGEST:
+        if volumes.ends(abstract.id) or len(piece) == _MOST or length >= _LONGEST:
             yield _Piece(place, tuple(piece))
             piece, place, length = [], place + 1, 0
     if piece:
         yield _Piece(place, tuple(piece))
-
-
-def _ends(study: str) -> bool:
-    """Tell whether a part ends with the study of that id: of some two hundred, one does."""
-    return int(hashlib.sha256(study.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) % _SIZE == 0
 
 
 def _done(piece: _Piece, place: str, least: float) -> _Done:

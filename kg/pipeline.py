@@ -97,7 +97,7 @@ def _settled(records: Iterable[Record | Card]) -> Intake:
     return taken
 
 
-def _read_again(
+def _read_changed(
     paths: Sequence[Path | str], known: Path, *, columns: Mapping[str, str] | None, recursive: bool, longest: int
 ) -> Intake:
     """As `read`, but for the files that have not changed since the catalogue at `known` was written."""
@@ -143,7 +143,7 @@ def build(
 
     """
     with outputs.held(out), Ledger(out / outputs.LEDGER) as ledger:
-        taken = _read_again(paths, out / outputs.CATALOGUE, columns=columns, recursive=recursive, longest=longest)
+        taken = _read_changed(paths, out / outputs.CATALOGUE, columns=columns, recursive=recursive, longest=longest)
         keys = [units.key(card, min_confidence) for card in taken.cards]
         missing = compress(zip(keys, taken.cards, strict=True), (not ledger.has(key) for key in keys))
         work = spool.mapped(_opened, spool.kept(missing, most=_CARDS))

@@ -18,7 +18,7 @@ from kg import exports, files, resources, triples
 from kg.folder import CANDIDATES, DATA, TURTLE, in_volume
 from kg.ledger import EVERYTHING, Ledger, Stretch
 
-__all__ = ["Bound", "Others", "Volume", "bind", "counted", "cut", "write"]
+__all__ = ["Bound", "Others", "Volume", "Written", "bind", "counted", "cut", "ends", "write"]
 
 #: Up to so many studies stand in one volume.
 _WHOLE = 2_000
@@ -102,10 +102,15 @@ def cut(ledger: Ledger) -> list[Volume]:
     piece: list[tuple[str, str]] = []
     for graph, key in ledger.chosen():
         piece.append((graph, key))
-        if len(piece) == _MOST or (len(piece) >= _FEWEST and _ends(graph)):
+        if len(piece) == _MOST or (len(piece) >= _FEWEST and ends(graph)):
             found.append(_volume(piece))
             piece = []
     return [*found, _volume(piece)] if piece else found
+
+
+def ends(name: str) -> bool:
+    """Tell whether a volume, or a part, may end with the study of that name: of some two hundred, one does."""
+    return int(hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()[:8], 16) % _SIZE == 0
 
 
 def bind(out: Path, volume: Volume, ledger: Ledger) -> Bound:
@@ -193,8 +198,3 @@ def _stamp(path: Path) -> list[int] | None:
     except OSError:
         return None
     return [found.st_size, found.st_mtime_ns]
-
-
-def _ends(graph: str) -> bool:
-    """Tell whether a volume may end with that graph: of some two hundred, one does."""
-    return int(hashlib.sha256(graph.encode()).hexdigest()[:8], 16) % _SIZE == 0

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from rdf_engines import free_port, run, tool, virtuoso
 
-from kg import partwise, triples
+from kg import partwise, triples, volumes
 
 ROOT = Path(__file__).parent.parent
 LOAD = ROOT / "scripts" / "load"
@@ -30,7 +30,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The reviewed seeds in several parts."""
     out = tmp_path_factory.mktemp("loaded") / "parts"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(partwise, "_SIZE", 2)
+        patch.setattr(volumes, "_SIZE", 2)
         partwise.build([REVIEWED], out)
     return out
 

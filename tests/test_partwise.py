@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from clusters import Cluster, cluster
 
-from kg import partwise, pipeline
+from kg import partwise, pipeline, volumes
 from kg.errors import GraphError, InputError, IriError, OutputError, WorkerError
 from kg.extraction.assembly import assemble as assemble_study
 from kg.graph import KnowledgeGraph
@@ -39,7 +39,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Parts of about two studies, so that five make several."""
-    monkeypatch.setattr(partwise, "_SIZE", 2)
+    monkeypatch.setattr(volumes, "_SIZE", 2)
     monkeypatch.setattr(partwise, "_MOST", 3)
 
 
@@ -56,7 +56,7 @@ def parted(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The seeds in parts, not to be changed."""
     out = tmp_path_factory.mktemp("parted") / "parts"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(partwise, "_SIZE", 2)
+        patch.setattr(volumes, "_SIZE", 2)
         patch.setattr(partwise, "_MOST", 3)
         partwise.build([SEEDS], out, min_confidence=LEAST)
     return out
@@ -123,7 +123,7 @@ def test_what_is_there_is_not_made_again(copied: Path, monkeypatch: pytest.Monke
 
 
 def test_one_study_more_changes_its_own_part_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(partwise, "_SIZE", 4)
+    monkeypatch.setattr(volumes, "_SIZE", 4)
     monkeypatch.setattr(partwise, "_MOST", 100)
     partwise.build(TRAIN[1:40], tmp_path / "p")
     before = contents(tmp_path / "p")

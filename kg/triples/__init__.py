@@ -7,7 +7,7 @@ from kg.triples.graphs import CANDIDATES, DATASET, INFERRED, STUDY_GRAPHS, candi
 from kg.triples.questions import question_quads
 from kg.triples.readings import reading
 from kg.triples.reference import ontology_quads
-from kg.triples.studies import candidate_quads, claimed, declared, quads, said, turtle
+from kg.triples.studies import claimed, declared, quads, said, turtle
 
 __all__ = [
     "CANDIDATES",
@@ -16,7 +16,6 @@ __all__ = [
     "STUDY_GRAPHS",
     "Blocks",
     "Described",
-    "candidate_quads",
     "candidates_graph",
     "claimed",
     "dataset_quads",

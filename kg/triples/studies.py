@@ -14,12 +14,12 @@ from kg import iris
 from kg.model import Abstract, Case, Evidence, Link, Locality, Metadata, Statement, Study, Use
 from kg.triples.blocks import Blocks
 from kg.triples.dataset import agent
-from kg.triples.graphs import CANDIDATES, candidates_graph, study_graph
+from kg.triples.graphs import CANDIDATES, study_graph
 from kg.triples.patterns import Figure, figure
 from kg.triples.text import needs_escape, quoted
 from kg.vocabulary import STATEMENT_KINDS, Basis, Relation, Role, Status
 
-__all__ = ["CONTEXT", "candidate_quads", "claimed", "declared", "quads", "said", "turtle"]
+__all__ = ["CONTEXT", "claimed", "declared", "quads", "said", "turtle"]
 
 #: How many code points of the text before and after a quote stand beside it.
 CONTEXT = 32
@@ -77,16 +77,8 @@ def quads(study: Study) -> Iterator[Quad]:
         IriError: if the study's id cannot be part of an IRI.
 
     """
-    return _parsed(said(study).lines(study_graph(study.abstract.id)), declared(study))
-
-
-def candidate_quads(study: Study) -> Iterator[Quad]:
-    """Give what `study` may say as quads of the graph of its candidates, and the concepts that it declares."""
-    return _parsed(claimed(study).lines(candidates_graph(study.abstract.id)), declared(study))
-
-
-def _parsed(lines: list[str], shared: Blocks) -> Iterator[Quad]:
-    return parse("".join([*lines, *shared.lines(CANDIDATES)]), RdfFormat.N_QUADS)
+    lines = said(study).lines(study_graph(study.abstract.id)) + declared(study).lines(CANDIDATES)
+    return parse("".join(lines), RdfFormat.N_QUADS)
 
 
 class _Writer:

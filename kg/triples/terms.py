@@ -7,14 +7,13 @@ Numbers are `xsd:integer` and shortest decimals, since Oxigraph keeps no other f
 from __future__ import annotations
 
 import functools
-import unicodedata
 
 from pyoxigraph import Literal, NamedNode
 
 from kg import iris
 from kg.vocabulary import KG, RDF, XSD
 
-__all__ = ["TYPE", "Node", "count", "date", "decimal", "iri_of", "kg", "label", "node", "term", "typed"]
+__all__ = ["TYPE", "Node", "count", "iri_of", "kg", "node", "term", "typed"]
 
 #: What a quad of ours has as subject or predicate: there are no blank nodes.
 Node = NamedNode
@@ -41,24 +40,9 @@ def typed(value: str, datatype: str) -> Literal:
     return Literal(value, datatype=term(XSD, datatype))
 
 
-def label(text: str, language: str) -> Literal:
-    """Return a name in a language, in NFC so that equal names are equal everywhere."""
-    return Literal(unicodedata.normalize("NFC", text), language=language)
-
-
-def decimal(number: float) -> Literal:
-    """Return a number between 0 and 1 with up to four digits after the point."""
-    return typed(f"{number:.4f}".rstrip("0").rstrip("."), "decimal")
-
-
 def count(number: int) -> Literal:
     """Return a number of things, or an offset."""
     return typed(str(number), "integer")
-
-
-def date(text: str) -> Literal:
-    """Return an ISO 8601 date as a day, a month or a year, whichever it is."""
-    return typed(text, {4: "gYear", 7: "gYearMonth"}.get(len(text), "date"))
 
 
 def iri_of(resource: object) -> str:
